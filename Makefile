@@ -1,0 +1,35 @@
+# For people. Anything with logic is a task of `cargo xtask`, and says what it does when it runs.
+
+# What `slipway serve` gets beside its name: make run ARGS="--data /somewhere/else"
+ARGS ?=
+
+.PHONY: help run test lint assets screenshots bench deny
+
+help: ## list what make can do
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+run: assets ## build Slipway and start it: portal on http://localhost:4000, sandpit on http://localhost:4001
+	cargo run --package slipway -- serve $(ARGS)
+
+test: ## everything: format, lints, tests on SQLite and PostgreSQL, browser tests
+	cargo xtask test
+
+lint: assets ## the quick checks only: format, lints, the house's rules
+	cargo fmt --all -- --check
+	cargo xtask tidy
+	cargo clippy --workspace --all-targets -- --deny warnings
+
+assets: ## install the design system from npm, by lock file, when it changed
+	cargo xtask assets
+
+screenshots: ## take the pictures in docs/ again, from a running Slipway
+	cargo xtask screenshots
+
+bench: ## measure whole journeys against a floor and a peer (docs/performance.md)
+	cargo xtask assets bench
+	cargo build --release --package slipway
+	cargo run --release --package bench -- $(ARGS)
+
+# Not part of `make test`: cargo-deny has no ready-made package on Debian, and compiling it costs more than the product.
+deny: ## licences, advisories and unwanted crates, where cargo-deny is installed
+	cargo deny check
