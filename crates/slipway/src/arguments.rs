@@ -1,0 +1,229 @@
+//! The command line, as clap reads it. What each command does is in [`crate::command`].
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+#[derive(Debug, Parser)]
+#[command(name = "slipway", version, max_term_width = 100)]
+#[command(
+    about = "A sandpit that behaves as NHS login's published interfaces do, and a portal for developers"
+)]
+#[command(after_help = EXIT_CODES)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub place: Place,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes:
+  0  done
+  1  refused: a rule says no, and the message says which
+  2  the command line or the configuration is wrong
+  3  something broke on our side";
+
+// Accepted before and after the command. No doc comment: clap would take it for the program's description.
+#[derive(Debug, Args)]
+pub struct Place {
+    /// Folder for the database and the keys [default: data]
+    #[arg(long, value_name = "DIR", global = true, display_order = 100)]
+    pub data: Option<PathBuf>,
+    /// Configuration file [default: slipway.toml, where there is one]
+    #[arg(long, value_name = "FILE", global = true, display_order = 101)]
+    pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the portal and the providers
+    Serve(Serve),
+    /// Register services and look at them
+    #[command(subcommand)]
+    Client(Client),
+    /// The test people of an environment
+    #[command(subcommand)]
+    People(People),
+    /// The signing keys of an environment
+    #[command(subcommand)]
+    Keys(Keys),
+    /// The configuration in force
+    #[command(subcommand)]
+    Config(Config),
+    /// Show what a service sent and what it was told, newest last
+    Trace(Trace),
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Once both listeners accept, print one line of JSON with the addresses, and nothing else
+    #[arg(long)]
+    pub ready_json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Json {
+    /// Answer in JSON, for programs
+    #[arg(long, display_order = 99)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct InEnvironment {
+    /// Which environment
+    #[arg(long, value_enum, default_value_t = Environment::Sandpit, hide_possible_values = true, display_order = 98)]
+    pub environment: Environment,
+}
+
+/// The environments that this release runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Environment {
+    Sandpit,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Client {
+    /// Register a service; it can be used at once
+    Register(Register),
+    /// List the services
+    List(ListClients),
+    /// Show one service
+    Show(ShowClient),
+}
+
+#[derive(Debug, Args)]
+pub struct Register {
+    #[command(flatten)]
+    pub place: InEnvironment,
+    /// The name that people read on the consent page
+    #[arg(long)]
+    pub name: String,
+    /// Where people are sent back to; give it again for each further address
+    #[arg(long = "redirect-uri", value_name = "URI", required = true)]
+    pub redirect_uris: Vec<String>,
+    /// File with the public key: PEM, JWK or JWKS; - reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub public_key: PathBuf,
+    /// The scopes, with spaces between them
+    #[arg(long = "scope", value_name = "SCOPES", default_value = "openid profile email")]
+    pub scope: String,
+    /// A vector of trust that the service may ask for, like P9.Cp.Cd; give it again for each further one
+    #[arg(long = "vector", value_name = "VECTOR", default_value = "P9.Cp.Cd")]
+    pub vectors: Vec<String>,
+    #[command(flatten)]
+    pub output: Json,
+}
+
+#[derive(Debug, Args)]
+pub struct ListClients {
+    #[command(flatten)]
+    pub place: InEnvironment,
+    #[command(flatten)]
+    pub output: Json,
+}
+
+#[derive(Debug, Args)]
+pub struct ShowClient {
+    /// The client_id
+    #[arg(value_name = "CLIENT_ID")]
+    pub client: String,
+    #[command(flatten)]
+    pub place: InEnvironment,
+    #[command(flatten)]
+    pub output: Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum People {
+    /// List the test people with what they sign in with
+    List(ListPeople),
+    /// Put test people back as they were at the first start
+    Reset(ResetPeople),
+}
+
+#[derive(Debug, Args)]
+pub struct ListPeople {
+    #[command(flatten)]
+    pub place: InEnvironment,
+    #[command(flatten)]
+    pub output: Json,
+}
+
+#[derive(Debug, Args)]
+pub struct ResetPeople {
+    #[command(flatten)]
+    pub place: InEnvironment,
+    /// Reset this person only
+    #[arg(long, value_name = "EMAIL")]
+    pub email: Option<String>,
+    #[command(flatten)]
+    pub output: Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Keys {
+    /// Sign with a new key; the old one stays published until what it signed has expired
+    Rotate(RotateKeys),
+    /// List the keys
+    List(ListKeys),
+}
+
+#[derive(Debug, Args)]
+pub struct RotateKeys {
+    #[command(flatten)]
+    pub place: InEnvironment,
+    #[command(flatten)]
+    pub output: Json,
+}
+
+#[derive(Debug, Args)]
+pub struct ListKeys {
+    #[command(flatten)]
+    pub place: InEnvironment,
+    #[command(flatten)]
+    pub output: Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Config {
+    /// Print what is in force and where each value comes from, secrets masked
+    Check(Json),
+    /// Print a commented slipway.toml to start from
+    Example,
+    /// Print the page docs/configuration.md
+    #[command(hide = true)]
+    Document,
+}
+
+#[derive(Debug, Args)]
+pub struct Trace {
+    /// The client_id of the service
+    #[arg(long, value_name = "CLIENT_ID")]
+    pub client: String,
+    /// Wait for further exchanges and show each as it happens
+    #[arg(long)]
+    pub follow: bool,
+    #[command(flatten)]
+    pub place: InEnvironment,
+    #[command(flatten)]
+    pub output: Json,
+}
+
+impl Command {
+    /// Whether a program reads the answer: it decides how refusals look too.
+    pub fn wants_json(&self) -> bool {
+        match self {
+            Self::Serve(serve) => serve.ready_json,
+            Self::Client(Client::Register(register)) => register.output.json,
+            Self::Client(Client::List(list)) => list.output.json,
+            Self::Client(Client::Show(show)) => show.output.json,
+            Self::People(People::List(list)) => list.output.json,
+            Self::People(People::Reset(reset)) => reset.output.json,
+            Self::Keys(Keys::Rotate(rotate)) => rotate.output.json,
+            Self::Keys(Keys::List(list)) => list.output.json,
+            Self::Config(Config::Check(output)) => output.json,
+            Self::Config(Config::Example | Config::Document) => false,
+            Self::Trace(trace) => trace.output.json,
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! The catalogue of settings: one row each, and the only list of them. It feeds reading, `config check`, `config example`
+//! and docs/configuration.md; the environment's names follow from the keys.
+
+use kernel::Secret;
+
+use super::{
+    parse,
+    problem::Fault,
+    settings::{Database, LogFormat, LogLevel, Origin, OutboxPage, Settings},
+};
+
+/// How a value is written in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    Switch,
+    Number,
+}
+
+/// One setting.
+pub struct Setting {
+    /// The path in the file, such as `portal.listen`.
+    pub key: &'static str,
+    pub kind: Kind,
+    /// One line for people.
+    pub doc: &'static str,
+    /// The default in words, where it follows from something else or there is none.
+    pub default: Option<&'static str>,
+    /// What the file's example shows where the default is not a value.
+    pub example: &'static str,
+    /// Whether the value is never shown: only that it is set.
+    pub secret: bool,
+    pub read: fn(&mut Settings, &str) -> Result<(), Fault>,
+    /// The value in force, safe to show.
+    pub show: fn(&Settings) -> Option<String>,
+}
+
+impl Setting {
+    /// The environment variable: `portal.listen` is `SLIPWAY_PORTAL_LISTEN`.
+    pub fn variable(&self) -> String {
+        format!("{PREFIX}{}", self.key.replace('.', "_").to_ascii_uppercase())
+    }
+
+    /// The default as people read it.
+    pub fn default_words(&self) -> String {
+        let value = || (self.show)(&Settings::default()).unwrap_or_default();
+        self.default.map_or_else(value, str::to_owned)
+    }
+}
+
+/// What every environment variable of ours starts with.
+pub const PREFIX: &str = "SLIPWAY_";
+
+pub fn find(key: &str) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|setting| setting.key == key)
+}
+
+const MASK: &str = "(set, not shown)";
+
+/// Text that is needed as it stands, but not empty.
+fn words(text: &str) -> Result<String, Fault> {
+    if text.trim().is_empty() {
+        return Err(Fault::new("it is empty", "write a value, or leave the setting out"));
+    }
+    Ok(text.trim().to_owned())
+}
+
+fn hidden(secret: Option<&Secret>) -> Option<String> {
+    secret.map(|_| MASK.to_owned())
+}
+
+fn address(set: Option<&Origin>, port: u16) -> String {
+    match (set, port) {
+        (Some(origin), _) => origin.to_string(),
+        (None, 0) => "http://localhost:(the port that is bound)".to_owned(),
+        (None, port) => Origin::localhost(port).to_string(),
+    }
+}
+
+/// Assigns what was read, so that a row is one line.
+macro_rules! set {
+    ($settings:ident . $($field:ident).+ = $value:expr) => {{
+        $settings.$($field).+ = $value;
+        Ok(())
+    }};
+}
+
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        key: "data",
+        kind: Kind::Text,
+        doc: "The folder for the database and the keys. It is made at the first start, readable by its owner only.",
+        default: None,
+        example: "",
+        secret: false,
+        read: |s, text| set!(s.data = parse::path(text)?),
+        show: |s| Some(s.data.display().to_string()),
+    },
+    Setting {
+        key: "master_key_file",
+        kind: Kind::Text,
+        doc: "The file with the key that seals secrets in the database. Back it up apart from the database.",
+        default: Some("`master.key` in the data folder"),
+        example: "data/master.key",
+        secret: false,
+        read: |s, text| set!(s.master_key_file = Some(parse::path(text)?)),
+        show: |s| Some(s.master_key_file().display().to_string()),
+    },
+    Setting {
+        key: "database.url",
+        kind: Kind::Text,
+        doc: "The database: sqlite:PATH, or postgres://USER:PASSWORD@HOST/DATABASE.",
+        default: Some("`slipway.sqlite` in the data folder"),
+        example: "sqlite:data/slipway.sqlite",
+        secret: true,
+        read: |s, text| set!(s.database = Some(parse::database(text)?)),
+        show: |s| match s.database() {
+            Database::Sqlite(path) => Some(format!("sqlite:{}", path.display())),
+            Database::Postgres(url) => Some(parse::without_password(url.expose())),
+        },
+    },
+    Setting {
+        key: "portal.listen",
+        kind: Kind::Text,
+        doc: "The address and port of the portal. Port 0 picks a free one.",
+        default: None,
+        example: "",
+        secret: false,
+        read: |s, text| set!(s.portal.listen = parse::listen(text)?),
+        show: |s| Some(s.portal.listen.to_string()),
+    },
+    Setting {
+        key: "portal.url",
+        kind: Kind::Text,
+        doc: "Where browsers reach the portal. It needs https unless the host is localhost.",
+        default: Some("`http://localhost:PORT`, with the port of `portal.listen`"),
+        example: "http://localhost:4000",
+        secret: false,
+        read: |s, text| set!(s.portal.url = Some(parse::origin(text)?)),
+        show: |s| Some(address(s.portal.url.as_ref(), s.portal.listen.port())),
+    },
+    Setting {
+        key: "sandpit.listen",
+        kind: Kind::Text,
+        doc: "The address and port of the sandpit's provider. Port 0 picks a free one.",
+        default: None,
+        example: "",
+        secret: false,
+        read: |s, text| set!(s.sandpit.listen = parse::listen(text)?),
+        show: |s| Some(s.sandpit.listen.to_string()),
+    },
+    Setting {
+        key: "sandpit.issuer",
+        kind: Kind::Text,
+        doc: "The sandpit's issuer, which clients compare letter for letter: https unless the host is localhost, no path, no trailing slash.",
+        default: Some("`http://localhost:PORT`, with the port of `sandpit.listen`"),
+        example: "http://localhost:4001",
+        secret: false,
+        read: |s, text| set!(s.sandpit.issuer = Some(parse::origin(text)?)),
+        show: |s| Some(address(s.sandpit.issuer.as_ref(), s.sandpit.listen.port())),
+    },
+    Setting {
+        key: "sandpit.require_state_and_nonce",
+        kind: Kind::Switch,
+        doc: "Whether an authorize request without state or nonce is refused. Otherwise the inspector warns.",
+        default: None,
+        example: "",
+        secret: false,
+        read: |s, text| set!(s.sandpit.require_state_and_nonce = parse::switch(text)?),
+        show: |s| Some(s.sandpit.require_state_and_nonce.to_string()),
+    },
+    Setting {
+        key: "sandpit.accept_issuer_audience",
+        kind: Kind::Switch,
+        doc: "Whether a client assertion may name the issuer as its audience instead of the token endpoint.",
+        default: None,
+        example: "",
+        secret: false,
+        read: |s, text| set!(s.sandpit.accept_issuer_audience = parse::switch(text)?),
+        show: |s| Some(s.sandpit.accept_issuer_audience.to_string()),
+    },
+    Setting {
+        key: "limits.enabled",
+        kind: Kind::Switch,
+        doc: "Whether requests are counted and held back. Switch it off for benchmarks only.",
+        default: None,
+        example: "",
+        secret: false,
+        read: |s, text| set!(s.limits.enabled = parse::switch(text)?),
+        show: |s| Some(s.limits.enabled.to_string()),
+    },
+    Setting {
+        key: "limits.client_requests",
+        kind: Kind::Number,
+        doc: "Requests a minute from one client to authorize, token and userinfo together.",
+        default: None,
+        example: "",
+        secret: false,
+        read: |s, text| set!(s.limits.client_requests = parse::count(text, 1)?),
+        show: |s| Some(s.limits.client_requests.to_string()),
+    },
+    Setting {
+        key: "limits.address_requests",
+        kind: Kind::Number,
+        doc: "Requests a minute from one network address.",
+        default: None,
+        example: "",
+        secret: false,
+        read: |s, text| set!(s.limits.address_requests = parse::count(text, 1)?),
+        show: |s| Some(s.limits.address_requests.to_string()),
+    },
+    Setting {
+        key: "limits.address_sign_ins",
+        kind: Kind::Number,
+        doc: "Passwords and codes a minute from one network address.",
+        default: None,
+        example: "",
+        secret: false,
+        read: |s, text| set!(s.limits.address_sign_ins = parse::count(text, 1)?),
+        show: |s| Some(s.limits.address_sign_ins.to_string()),
+    },
+    Setting {
+        key: "limits.recipient_messages",
+        kind: Kind::Number,
+        doc: "Mails and text messages a minute to one recipient.",
+        default: None,
+        example: "",
+        secret: false,
+        read: |s, text| set!(s.limits.recipient_messages = parse::count(text, 1)?),
+        show: |s| Some(s.limits.recipient_messages.to_string()),
+    },
+    Setting {
+        key: "mail.smtp_url",
+        kind: Kind::Text,
+        doc: "The server that takes mail: smtps://USER:PASSWORD@HOST, or smtp://HOST:PORT?tls=required.",
+        default: Some("none: mail is kept in the outbox"),
+        example: "smtps://USER:PASSWORD@mail.example",
+        secret: true,
+        read: |s, text| set!(s.mail.smtp_url = Some(Secret::new(words(text)?))),
+        show: |s| s.mail.smtp_url.as_ref().map(|url| parse::without_password(url.expose())),
+    },
+    Setting {
+        key: "mail.from",
+        kind: Kind::Text,
+        doc: "Whom mail comes from: an address, with or without a name.",
+        default: Some("none: needed with `mail.smtp_url`"),
+        example: "Slipway <slipway@mail.example>",
+        secret: false,
+        read: |s, text| set!(s.mail.from = Some(words(text)?)),
+        show: |s| s.mail.from.clone(),
+    },
+    Setting {
+        key: "text_messages.url",
+        kind: Kind::Text,
+        doc: "The base address of a service that takes text messages as GOV.UK Notify does.",
+        default: Some("none: text messages are kept in the outbox"),
+        example: "https://api.notifications.service.gov.uk",
+        secret: false,
+        read: |s, text| set!(s.text_messages.url = Some(parse::origin(text)?.to_string())),
+        show: |s| s.text_messages.url.clone(),
+    },
+    Setting {
+        key: "text_messages.api_key",
+        kind: Kind::Text,
+        doc: "The API key of that service, in the form NAME-SERVICE_ID-SECRET.",
+        default: Some("none: needed with `text_messages.url`"),
+        example: "name-SERVICE_ID-SECRET",
+        secret: true,
+        read: |s, text| set!(s.text_messages.api_key = Some(Secret::new(words(text)?))),
+        show: |s| hidden(s.text_messages.api_key.as_ref()),
+    },
+    Setting {
+        key: "text_messages.template_id",
+        kind: Kind::Text,
+        doc: "The template whose only content is ((body)).",
+        default: Some("none: needed with `text_messages.url`"),
+        example: "TEMPLATE_ID",
+        secret: false,
+        read: |s, text| set!(s.text_messages.template_id = Some(words(text)?)),
+        show: |s| s.text_messages.template_id.clone(),
+    },
+    Setting {
+        key: "outbox.page",
+        kind: Kind::Text,
+        doc: "Whether the portal shows kept messages: on, off, or auto (while some are kept and the portal is on localhost). They hold codes that sign people in.",
+        default: None,
+        example: "",
+        secret: false,
+        read: |s, text| set!(s.outbox = parse::outbox_page(text)?),
+        show: |s| {
+            let word = match s.outbox {
+                OutboxPage::Automatic => "auto",
+                OutboxPage::On => "on",
+                OutboxPage::Off => "off",
+            };
+            Some(word.to_owned())
+        },
+    },
+    Setting {
+        key: "proxy.trusted_hops",
+        kind: Kind::Number,
+        doc: "How many proxies of yours stand in front and add to X-Forwarded-For. With 0 the header is ignored.",
+        default: None,
+        example: "",
+        secret: false,
+        read: |s, text| set!(s.proxy.trusted_hops = parse::count(text, 0)?),
+        show: |s| Some(s.proxy.trusted_hops.to_string()),
+    },
+    Setting {
+        key: "log.format",
+        kind: Kind::Text,
+        doc: "How log lines look: text for people, json for programs.",
+        default: None,
+        example: "",
+        secret: false,
+        read: |s, text| set!(s.log.format = parse::log_format(text)?),
+        show: |s| {
+            let word = match s.log.format {
+                LogFormat::Text => "text",
+                LogFormat::Json => "json",
+            };
+            Some(word.to_owned())
+        },
+    },
+    Setting {
+        key: "log.level",
+        kind: Kind::Text,
+        doc: "The least serious lines to write: error, warn, info or debug.",
+        default: None,
+        example: "",
+        secret: false,
+        read: |s, text| set!(s.log.level = parse::log_level(text)?),
+        show: |s| {
+            let word = match s.log.level {
+                LogLevel::Error => "error",
+                LogLevel::Warn => "warn",
+                LogLevel::Info => "info",
+                LogLevel::Debug => "debug",
+            };
+            Some(word.to_owned())
+        },
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_follow_from_keys() {
+        assert_eq!(find("database.url").unwrap().variable(), "SLIPWAY_DATABASE_URL");
+        assert_eq!(find("limits.enabled").unwrap().variable(), "SLIPWAY_LIMITS_ENABLED");
+    }
+
+    #[test]
+    fn each_key_and_each_variable_is_there_once() {
+        let mut names: Vec<String> = SETTINGS.iter().map(Setting::variable).collect();
+        names.sort();
+        let all = names.len();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
+
+    #[test]
+    fn every_default_that_is_a_value_can_be_written_back() {
+        for setting in SETTINGS.iter().filter(|setting| setting.default.is_none()) {
+            let shown = (setting.show)(&Settings::default()).unwrap();
+            let mut settings = Settings::default();
+            assert_eq!((setting.read)(&mut settings, &shown), Ok(()), "{}", setting.key);
+            assert_eq!((setting.show)(&settings), Some(shown), "{}", setting.key);
+        }
+    }
+
+    #[test]
+    fn every_example_can_be_read_and_no_secret_is_shown() {
+        for setting in SETTINGS.iter().filter(|setting| setting.default.is_some()) {
+            let mut settings = Settings::default();
+            assert_eq!((setting.read)(&mut settings, setting.example), Ok(()), "{}", setting.key);
+            let shown = (setting.show)(&settings).unwrap();
+            assert!(!shown.contains("PASSWORD") && !shown.contains("SECRET"), "{}: {shown}", setting.key);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Configuration: one file, the environment over it, the command line over both; read once, checked as a whole.
+//!
+//! The table of settings is in [`catalogue`]; the rest of the program sees [`Settings`] only.
+
+pub mod catalogue;
+pub mod document;
+mod layers;
+mod parse;
+pub mod problem;
+pub mod report;
+mod rules;
+pub mod settings;
+
+use std::collections::BTreeMap;
+
+pub use layers::Inputs;
+pub use problem::{Problem, Problems, Source};
+pub use settings::Settings;
+
+/// Settings that can be used, and where they came from.
+#[derive(Debug)]
+pub struct Loaded {
+    pub settings: Settings,
+    /// What somebody set; a setting that is not here has its default.
+    pub sources: BTreeMap<&'static str, Source>,
+    pub warnings: Vec<String>,
+}
+
+/// Reads everything and checks everything before it answers, so that one run shows all that is wrong.
+pub fn load(inputs: &Inputs) -> Result<Loaded, Problems> {
+    let layers::Layers { mut values, mut problems, warnings } = layers::read(inputs);
+    let mut settings = Settings::default();
+    let mut sources = BTreeMap::new();
+    for setting in catalogue::SETTINGS {
+        let Some((text, source)) = values.remove(setting.key) else { continue };
+        match (setting.read)(&mut settings, &text) {
+            Ok(()) => drop(sources.insert(setting.key, source)),
+            Err(fault) => problems.push(fault.at(setting.key, source)),
+        }
+    }
+    // A rule about several settings would only repeat what is already said of one that could not be read.
+    if problems.is_empty() {
+        let source = |key| sources.get(key).cloned().unwrap_or(Source::Default);
+        problems.extend(rules::broken(&settings).into_iter().map(|(key, fault)| fault.at(key, source(key))));
+    }
+    if problems.is_empty() { Ok(Loaded { settings, sources, warnings }) } else { Err(Problems(problems)) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,196 @@
+//! One parser for each kind of value that a setting can have. Each answers with the value, or with what is wrong and the fix.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use kernel::Secret;
+use url::{Host, Url};
+
+use super::{
+    problem::Fault,
+    settings::{Database, LogFormat, LogLevel, Origin, OutboxPage},
+};
+
+pub fn switch(text: &str) -> Result<bool, Fault> {
+    match text {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(Fault::new(format!("{text:?} is neither true nor false"), "write true or false")),
+    }
+}
+
+pub fn path(text: &str) -> Result<PathBuf, Fault> {
+    if text.trim().is_empty() {
+        return Err(Fault::new("the path is empty", "write the path of a file or folder"));
+    }
+    Ok(PathBuf::from(text))
+}
+
+/// A number from `least` up: nought would switch off what a limit is for without saying so.
+pub fn count(text: &str, least: u32) -> Result<u32, Fault> {
+    let fix = format!("write a whole number from {least} to 1000000");
+    let number = text.parse().map_err(|_| Fault::new(format!("{text:?} is not a whole number"), &fix))?;
+    if (least..=1_000_000).contains(&number) {
+        Ok(number)
+    } else {
+        Err(Fault::new(format!("{number} is out of range"), fix))
+    }
+}
+
+pub fn listen(text: &str) -> Result<SocketAddr, Fault> {
+    text.parse().map_err(|_| {
+        Fault::new(
+            format!("{text:?} is not an address and a port"),
+            "write an IP address and a port, like 127.0.0.1:4000 (port 0 picks a free one)",
+        )
+    })
+}
+
+/// The address under which browsers reach a listener. OIDC Discovery section 3: an issuer has no query and no fragment;
+/// NHS login's has no path and no trailing slash either, and relying parties compare it letter for letter.
+pub fn origin(text: &str) -> Result<Origin, Fault> {
+    let example = "write a scheme and a host, like https://slipway.example or http://localhost:4000";
+    let url = Url::parse(text).map_err(|_| Fault::new(format!("{text:?} is not a web address"), example))?;
+    let loopback = is_loopback(&url);
+    if text.ends_with('/') {
+        let bare = text.trim_end_matches('/');
+        return Err(Fault::new("it ends with a slash", format!("write {bare}")));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Fault::new("it holds a user name or a password", example));
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        return Err(Fault::new("it has more than a scheme, a host and a port", example));
+    }
+    match url.scheme() {
+        "https" => {}
+        "http" if loopback => {}
+        "http" => return Err(Fault::new("it is not encrypted", "use https for any host but localhost")),
+        other => return Err(Fault::new(format!("{other:?} is not a scheme for web pages"), example)),
+    }
+    // The parser lowers the host and drops a default port; so do browsers in the Origin they send.
+    Ok(Origin::new(url.as_str().trim_end_matches('/').to_owned(), loopback))
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// `sqlite:PATH` or `postgres://…`. The text may hold a password, so no message repeats it.
+pub fn database(text: &str) -> Result<Database, Fault> {
+    let fix = "write postgres://USER:PASSWORD@HOST/DATABASE or sqlite:PATH";
+    if let Some(file) = text.strip_prefix("sqlite:") {
+        let file = file.strip_prefix("//").unwrap_or(file);
+        return path(file).map(Database::Sqlite).map_err(|_| Fault::new("it names no file", fix));
+    }
+    match Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "postgres" | "postgresql") => {
+            Ok(Database::Postgres(Secret::new(text)))
+        }
+        _ => Err(Fault::new("it is not the address of a database that Slipway knows", fix)),
+    }
+}
+
+pub fn log_format(text: &str) -> Result<LogFormat, Fault> {
+    match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err(Fault::new(format!("{text:?} is not a format"), "write text or json")),
+    }
+}
+
+pub fn log_level(text: &str) -> Result<LogLevel, Fault> {
+    match text {
+        "error" => Ok(LogLevel::Error),
+        "warn" => Ok(LogLevel::Warn),
+        "info" => Ok(LogLevel::Info),
+        "debug" => Ok(LogLevel::Debug),
+        _ => Err(Fault::new(format!("{text:?} is not a level"), "write error, warn, info or debug")),
+    }
+}
+
+pub fn outbox_page(text: &str) -> Result<OutboxPage, Fault> {
+    match text {
+        "auto" => Ok(OutboxPage::Automatic),
+        "on" => Ok(OutboxPage::On),
+        "off" => Ok(OutboxPage::Off),
+        _ => Err(Fault::new(format!("{text:?} is not a choice"), "write auto, on or off")),
+    }
+}
+
+/// The address without its password, for people to read.
+pub fn without_password(text: &str) -> String {
+    let Ok(mut url) = Url::parse(text) else { return "(set)".to_owned() };
+    // A query can hold a password too (`?password=…` of PostgreSQL).
+    if url.query().is_some() {
+        url.set_query(Some("…"));
+    }
+    let hidden = url.password().is_some() && url.set_password(Some("…")).is_ok();
+    let shown = url.to_string().replace("%E2%80%A6", "…");
+    if hidden || url.password().is_none() { shown } else { "(set)".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_a_scheme_a_host_and_a_port() {
+        for (text, kept) in [
+            ("http://localhost:4001", "http://localhost:4001"),
+            ("http://127.0.0.1:4001", "http://127.0.0.1:4001"),
+            ("http://[::1]:4001", "http://[::1]:4001"),
+            ("https://Sandpit.Example:443", "https://sandpit.example"),
+        ] {
+            assert_eq!(origin(text).unwrap().as_str(), kept);
+        }
+    }
+
+    #[test]
+    fn an_origin_that_relying_parties_would_compare_wrongly_is_refused() {
+        for (text, wrong) in [
+            ("http://localhost:4001/", "it ends with a slash"),
+            ("http://sandpit.example", "it is not encrypted"),
+            ("http://localhost.evil.example", "it is not encrypted"),
+            ("https://sandpit.example/nhs", "it has more than a scheme, a host and a port"),
+            ("https://sandpit.example?x=1", "it has more than a scheme, a host and a port"),
+            ("https://me:secret@sandpit.example", "it holds a user name or a password"),
+            ("sandpit.example", "\"sandpit.example\" is not a web address"),
+            ("ftp://sandpit.example", "\"ftp\" is not a scheme for web pages"),
+        ] {
+            assert_eq!(origin(text).unwrap_err().wrong, wrong, "{text}");
+        }
+    }
+
+    #[test]
+    fn databases_are_a_file_or_a_server() {
+        assert!(
+            matches!(database("sqlite:/var/x.sqlite"), Ok(Database::Sqlite(p)) if p.ends_with("x.sqlite"))
+        );
+        assert!(matches!(database("postgres://u:p@h/d"), Ok(Database::Postgres(_))));
+        let refusal = database("mysql://u:hunter2@h/d").unwrap_err();
+        assert!(!format!("{refusal:?}").contains("hunter2"));
+        assert!(database("sqlite:").is_err());
+    }
+
+    #[test]
+    fn passwords_are_not_shown() {
+        assert_eq!(without_password("postgres://u:hunter2@h/d"), "postgres://u:…@h/d");
+        assert_eq!(without_password("smtp://mail.example:25"), "smtp://mail.example:25");
+        assert_eq!(without_password("postgres://h/d?password=hunter2"), "postgres://h/d?…");
+        assert_eq!(without_password("hunter2"), "(set)");
+    }
+
+    #[test]
+    fn counts_have_a_least() {
+        assert_eq!(count("5", 1), Ok(5));
+        assert_eq!(count("0", 0), Ok(0));
+        for text in ["0", "-1", "1.5", "many", "1000001"] {
+            assert!(count(text, 1).is_err(), "{text}");
+        }
+    }
+}

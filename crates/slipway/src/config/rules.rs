@@ -1,0 +1,74 @@
+//! What settings must be together, where each is right by itself.
+
+use super::{
+    problem::Fault,
+    settings::{OutboxPage, Settings},
+};
+
+/// A rule names the setting to change, and says what is wrong with the whole.
+type Rule = fn(&Settings) -> Option<(&'static str, Fault)>;
+
+const RULES: &[Rule] = &[
+    mail_has_a_sender,
+    text_messages_have_a_key,
+    text_messages_have_a_template,
+    listeners_differ,
+    issuer_is_not_the_portal,
+    codes_reach_people,
+];
+
+/// Every rule that `settings` break.
+pub fn broken(settings: &Settings) -> Vec<(&'static str, Fault)> {
+    RULES.iter().filter_map(|rule| rule(settings)).collect()
+}
+
+fn mail_has_a_sender(settings: &Settings) -> Option<(&'static str, Fault)> {
+    let missing = settings.mail.smtp_url.is_some() && settings.mail.from.is_none();
+    missing.then(|| {
+        let fix = "set it to the address that mail comes from, like \"Slipway <slipway@mail.example>\"";
+        ("mail.from", Fault::new("it is not set, and mail.smtp_url is", fix))
+    })
+}
+
+fn text_messages_have_a_key(settings: &Settings) -> Option<(&'static str, Fault)> {
+    let missing = settings.text_messages.url.is_some() && settings.text_messages.api_key.is_none();
+    missing.then(|| {
+        let fix = "set it, best in the environment variable SLIPWAY_TEXT_MESSAGES_API_KEY";
+        ("text_messages.api_key", Fault::new("it is not set, and text_messages.url is", fix))
+    })
+}
+
+fn text_messages_have_a_template(settings: &Settings) -> Option<(&'static str, Fault)> {
+    let missing = settings.text_messages.url.is_some() && settings.text_messages.template_id.is_none();
+    missing.then(|| {
+        let fix = "set it to the id of a template whose only content is ((body))";
+        ("text_messages.template_id", Fault::new("it is not set, and text_messages.url is", fix))
+    })
+}
+
+fn listeners_differ(settings: &Settings) -> Option<(&'static str, Fault)> {
+    let same = settings.portal.listen == settings.sandpit.listen && settings.portal.listen.port() != 0;
+    same.then(|| {
+        let wrong = format!("{} is the portal's address too", settings.sandpit.listen);
+        ("sandpit.listen", Fault::new(wrong, "give the sandpit a port of its own"))
+    })
+}
+
+fn issuer_is_not_the_portal(settings: &Settings) -> Option<(&'static str, Fault)> {
+    let same = settings.portal.url.is_some() && settings.portal.url == settings.sandpit.issuer;
+    same.then(|| {
+        let fix =
+            "give the sandpit a host or a port of its own, so that the browser keeps their cookies apart";
+        ("sandpit.issuer", Fault::new("it is the portal's address too", fix))
+    })
+}
+
+/// The portal signs people in with codes by mail: on a public address somebody has to be able to receive them.
+fn codes_reach_people(settings: &Settings) -> Option<(&'static str, Fault)> {
+    let lost = settings.portal_is_public() && settings.keeps_mail() && settings.outbox != OutboxPage::On;
+    lost.then(|| {
+        let wrong = "it is not set, so nobody could receive the code that signs them in to a portal on a public address";
+        let fix = "set it, or set outbox.page to on where everyone who reaches the portal may read everyone's codes";
+        ("mail.smtp_url", Fault::new(wrong, fix))
+    })
+}

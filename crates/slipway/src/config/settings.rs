@@ -1,0 +1,234 @@
+//! The settings in force, typed: what the rest of the program reads. It knows no file, no environment and no flag.
+
+use std::{
+    fmt,
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
+
+use kernel::Secret;
+
+/// Every setting. `Default` is the one place that says what holds when nobody sets anything.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub data: PathBuf,
+    pub master_key_file: Option<PathBuf>,
+    pub database: Option<Database>,
+    pub portal: Portal,
+    pub sandpit: Sandpit,
+    pub limits: Limits,
+    pub mail: Mail,
+    pub text_messages: TextMessages,
+    pub outbox: OutboxPage,
+    pub proxy: Proxy,
+    pub log: Log,
+}
+
+/// Where the rows live.
+#[derive(Clone, Debug)]
+pub enum Database {
+    Sqlite(PathBuf),
+    Postgres(Secret),
+}
+
+#[derive(Clone, Debug)]
+pub struct Portal {
+    pub listen: SocketAddr,
+    pub url: Option<Origin>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Sandpit {
+    pub listen: SocketAddr,
+    pub issuer: Option<Origin>,
+    pub require_state_and_nonce: bool,
+    pub accept_issuer_audience: bool,
+}
+
+/// How much one minute allows. Each number counts for one client, one address or one recipient.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    pub enabled: bool,
+    pub client_requests: u32,
+    pub address_requests: u32,
+    pub address_sign_ins: u32,
+    pub recipient_messages: u32,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Mail {
+    pub smtp_url: Option<Secret>,
+    pub from: Option<String>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct TextMessages {
+    pub url: Option<String>,
+    pub api_key: Option<Secret>,
+    pub template_id: Option<String>,
+}
+
+/// Whether the portal shows the messages that were kept instead of sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutboxPage {
+    /// On while something is kept and only this machine can reach the portal.
+    Automatic,
+    On,
+    Off,
+}
+
+#[derive(Clone, Debug)]
+pub struct Proxy {
+    pub trusted_hops: u32,
+}
+
+#[derive(Clone, Debug)]
+pub struct Log {
+    pub format: LogFormat,
+    pub level: LogLevel,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogLevel {
+    Error,
+    Warn,
+    Info,
+    Debug,
+}
+
+/// A scheme, a host and perhaps a port, without a trailing slash: `https://portal.example`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    text: String,
+    loopback: bool,
+}
+
+impl Origin {
+    pub(super) fn new(text: String, loopback: bool) -> Self {
+        Self { text, loopback }
+    }
+
+    /// The address that a listener has when nobody says under which name people reach it.
+    pub fn localhost(port: u16) -> Self {
+        Self { text: format!("http://localhost:{port}"), loopback: true }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let loopback = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        Self {
+            data: PathBuf::from("data"),
+            master_key_file: None,
+            database: None,
+            portal: Portal { listen: loopback(4000), url: None },
+            sandpit: Sandpit {
+                listen: loopback(4001),
+                issuer: None,
+                require_state_and_nonce: false,
+                accept_issuer_audience: true,
+            },
+            limits: Limits {
+                enabled: true,
+                client_requests: 300,
+                address_requests: 600,
+                address_sign_ins: 30,
+                recipient_messages: 6,
+            },
+            mail: Mail::default(),
+            text_messages: TextMessages::default(),
+            outbox: OutboxPage::Automatic,
+            proxy: Proxy { trusted_hops: 0 },
+            log: Log { format: LogFormat::Text, level: LogLevel::Info },
+        }
+    }
+}
+
+impl Settings {
+    /// The database in force: a file in the data folder unless a URL names another.
+    pub fn database(&self) -> Database {
+        self.database.clone().unwrap_or_else(|| Database::Sqlite(self.data.join("slipway.sqlite")))
+    }
+
+    /// The file of the key that seals what the database keeps secret.
+    pub fn master_key_file(&self) -> PathBuf {
+        self.master_key_file.clone().unwrap_or_else(|| self.data.join("master.key"))
+    }
+
+    /// The portal's address once its listener has `port`.
+    pub fn portal_url(&self, port: u16) -> Origin {
+        self.portal.url.clone().unwrap_or_else(|| Origin::localhost(port))
+    }
+
+    /// The sandpit's issuer once its listener has `port`.
+    pub fn sandpit_issuer(&self, port: u16) -> Origin {
+        self.sandpit.issuer.clone().unwrap_or_else(|| Origin::localhost(port))
+    }
+
+    /// Whether people other than the one at this machine are meant to reach the portal.
+    pub fn portal_is_public(&self) -> bool {
+        self.portal.url.as_ref().is_some_and(|url| !url.is_loopback())
+    }
+
+    pub fn keeps_mail(&self) -> bool {
+        self.mail.smtp_url.is_none()
+    }
+
+    pub fn keeps_text_messages(&self) -> bool {
+        self.text_messages.url.is_none()
+    }
+
+    /// Whether the portal shows kept messages. They hold codes that sign people in, hence never by itself on a public address.
+    pub fn shows_outbox(&self) -> bool {
+        match self.outbox {
+            OutboxPage::On => true,
+            OutboxPage::Off => false,
+            OutboxPage::Automatic => {
+                !self.portal_is_public() && (self.keeps_mail() || self.keeps_text_messages())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_follow_the_bound_port_until_they_are_set() {
+        let mut settings = Settings::default();
+        assert_eq!(settings.sandpit_issuer(40123).as_str(), "http://localhost:40123");
+        settings.sandpit.issuer = Some(Origin::new("https://sandpit.example".to_owned(), false));
+        assert_eq!(settings.sandpit_issuer(40123).as_str(), "https://sandpit.example");
+    }
+
+    #[test]
+    fn the_outbox_is_never_shown_by_itself_on_a_public_address() {
+        let mut settings = Settings::default();
+        assert!(settings.shows_outbox());
+        settings.portal.url = Some(Origin::new("https://portal.example".to_owned(), false));
+        assert!(!settings.shows_outbox());
+        settings.outbox = OutboxPage::On;
+        assert!(settings.shows_outbox());
+    }
+}

@@ -1,0 +1,90 @@
+//! Configuration from the outside: files, variables and flags in, settings or a list of problems out.
+
+use std::{fs, path::Path};
+
+use super::*;
+
+fn inputs(folder: &Path, file: &str, variables: &[(&str, &str)]) -> Inputs {
+    let path = folder.join("slipway.toml");
+    fs::write(&path, file).unwrap();
+    let environment = variables.iter().map(|(name, value)| (name.into(), value.into())).collect();
+    Inputs { data: None, config: Some(path), environment }
+}
+
+fn problems(file: &str, variables: &[(&str, &str)]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = load(&inputs(folder.path(), file, variables)).unwrap_err();
+    refused.to_string().replace(&format!("{}/", folder.path().display()), "")
+}
+
+#[test]
+fn the_environment_wins_over_the_file_and_the_flag_over_both() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = "data = \"from-file\"\n[log]\nlevel = \"warn\"\nformat = \"json\"\n";
+    let mut inputs =
+        inputs(folder.path(), file, &[("SLIPWAY_LOG_LEVEL", "debug"), ("SLIPWAY_DATA", "from-env")]);
+    inputs.data = Some("from-flag".into());
+    let loaded = load(&inputs).unwrap();
+    assert_eq!(loaded.settings.data, Path::new("from-flag"));
+    assert_eq!(loaded.settings.log.level, settings::LogLevel::Debug);
+    assert_eq!(loaded.settings.log.format, settings::LogFormat::Json);
+    assert_eq!(loaded.sources["data"], Source::Flag { name: "--data" });
+    assert_eq!(loaded.sources["log.level"].to_string(), "SLIPWAY_LOG_LEVEL");
+    assert!(loaded.sources["log.format"].to_string().ends_with("slipway.toml line 4"));
+}
+
+#[test]
+fn paths_follow_the_data_folder() {
+    let loaded = load(&Inputs { data: Some("/srv/slipway".into()), ..Inputs::default() }).unwrap();
+    assert_eq!(loaded.settings.master_key_file(), Path::new("/srv/slipway/master.key"));
+    let shown = report::in_force(&loaded);
+    let database = shown.iter().find(|row| row.key == "database.url").unwrap();
+    assert_eq!(database.value.as_deref(), Some("sqlite:/srv/slipway/slipway.sqlite"));
+}
+
+#[test]
+fn an_empty_variable_is_not_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let loaded = load(&inputs(folder.path(), "", &[("SLIPWAY_MAIL_SMTP_URL", "")])).unwrap();
+    assert!(loaded.sources.is_empty());
+}
+
+#[test]
+fn every_problem_is_said_at_once_with_its_place_and_its_fix() {
+    let file = "dta = \"x\"\n[portal]\nlisten = \"localhost\"\nurl = 4000\n[limits]\nenabled = \"yes\"\n";
+    insta::assert_snapshot!(problems(file, &[("SLIPWAY_SANDPIT_ISSUER", "http://sandpit.example")]));
+}
+
+#[test]
+fn a_file_that_is_not_toml_is_refused_by_line() {
+    insta::assert_snapshot!(problems("[portal]\nlisten = 127.0.0.1\n", &[]));
+}
+
+#[test]
+fn a_section_written_as_a_value_is_explained() {
+    insta::assert_snapshot!(problems("portal = \"http://localhost:4000\"\n", &[]));
+}
+
+#[test]
+fn a_file_that_was_asked_for_must_be_there() {
+    let inputs = Inputs { config: Some("no/such/file.toml".into()), ..Inputs::default() };
+    let Problems(problems) = load(&inputs).unwrap_err();
+    assert_eq!(problems[0].key, "--config");
+}
+
+#[test]
+fn settings_that_do_not_go_together_are_refused() {
+    let file = "[portal]\nurl = \"https://portal.example\"\n[sandpit]\nlisten = \"127.0.0.1:4000\"\nissuer = \"https://portal.example\"\n[text_messages]\nurl = \"https://texts.example\"\n";
+    insta::assert_snapshot!(problems(file, &[]));
+}
+
+#[test]
+fn mail_needs_somebody_to_come_from() {
+    insta::assert_snapshot!(problems("", &[("SLIPWAY_MAIL_SMTP_URL", "smtp://u:hunter2@mail.example")]));
+}
+
+#[test]
+fn no_problem_repeats_a_secret() {
+    let said = problems("", &[("SLIPWAY_DATABASE_URL", "mysql://u:hunter2@h/d")]);
+    assert!(said.contains("database.url") && !said.contains("hunter2"), "{said}");
+}
