@@ -1,0 +1,102 @@
+//! One connection: its prepared statements, its transactions, and what each session is told first.
+
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use postgres::{Client, Statement, types::ToSql};
+
+use super::{
+    problem::{Constraints, told},
+    url::Server,
+};
+use crate::{Row, StoreError, Value, row::Cells};
+
+// A session can only read unless a transaction says otherwise, so a read needs no BEGIN and no COMMIT. Waiting for a lock
+// ends as it does on SQLite. A server that is set to acknowledge before it syncs is overruled.
+const SESSION: &str = "SET default_transaction_read_only = on; SET TIME ZONE 'UTC'; SET lock_timeout = '5s';
+    SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+
+// A connection that was not used for so long may have been cut by a router in between: it is tried before it is trusted.
+const TRUSTED: Duration = Duration::from_secs(30);
+const TRIAL: Duration = Duration::from_secs(2);
+
+pub(crate) struct Connection {
+    client: Client,
+    statements: HashMap<&'static str, Statement>,
+    constraints: Arc<Constraints>,
+    used: Instant,
+}
+
+impl Connection {
+    pub(super) fn open(server: &Server, constraints: Arc<Constraints>) -> Result<Self, StoreError> {
+        let mut client = server.connect().map_err(StoreError::unavailable)?;
+        client.batch_execute(SESSION).map_err(|error| told(SESSION, &error, &constraints))?;
+        Ok(Self { client, statements: HashMap::new(), constraints, used: Instant::now() })
+    }
+
+    /// Whether the server is still there, as far as can be known without asking each time.
+    pub(super) fn is_alive(&mut self) -> bool {
+        let rested = self.used.elapsed() > TRUSTED;
+        self.used = Instant::now();
+        !self.client.is_closed() && (!rested || self.client.is_valid(TRIAL).is_ok())
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// BEGIN, COMMIT and their like.
+    pub(super) fn control(&mut self, sql: &'static str) -> Result<(), StoreError> {
+        self.client.batch_execute(sql).map_err(|error| told(sql, &error, &self.constraints))
+    }
+
+    pub(crate) fn execute(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<u64, StoreError> {
+        self.with_statement(sql, |client, statement| client.execute(statement, &references(params)))
+    }
+
+    pub(crate) fn visit(
+        &mut self,
+        sql: &'static str,
+        params: &[Value<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> bool,
+    ) -> Result<(), StoreError> {
+        let rows =
+            self.with_statement(sql, |client, statement| client.query(statement, &references(params)))?;
+        for row in &rows {
+            if !each(&Row::new(Cells::Postgres(row), sql)) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn with_statement<T>(
+        &mut self,
+        sql: &'static str,
+        run: impl FnOnce(&mut Client, &Statement) -> Result<T, postgres::Error>,
+    ) -> Result<T, StoreError> {
+        let outcome = match self.statements.get(sql) {
+            Some(statement) => run(&mut self.client, statement),
+            None => self.client.prepare(sql).and_then(|statement| {
+                let outcome = run(&mut self.client, &statement);
+                self.statements.insert(sql, statement);
+                outcome
+            }),
+        };
+        outcome.map_err(|error| {
+            let told = told(sql, &error, &self.constraints);
+            // A migration by another process can leave a plan that no longer fits its table; it is made anew.
+            if matches!(told, StoreError::Database(_)) {
+                self.statements.clear();
+            }
+            told
+        })
+    }
+}
+
+fn references<'v>(params: &'v [Value<'_>]) -> Vec<&'v (dyn ToSql + Sync)> {
+    params.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}
