@@ -6,6 +6,7 @@
 
 mod action;
 mod attributes;
+mod breadcrumb;
 mod button;
 mod card;
 mod checkboxes;
@@ -37,6 +38,7 @@ mod warning_callout;
 
 pub use action::Action;
 pub use attributes::Attributes;
+pub use breadcrumb::{Breadcrumb, BreadcrumbItem};
 pub use button::{Button, ButtonType, ButtonVariant, IconPlacement};
 pub use card::{Card, CardVariant};
 pub use checkboxes::{Checkbox, CheckboxBehaviour, Checkboxes};

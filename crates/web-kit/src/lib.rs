@@ -1,0 +1,25 @@
+//! What both skins share: layout, pages as answers, security headers, error pages, cookies, forms, assets.
+//!
+//! It refuses to know what any page is about, who may see it, and where anything is stored.
+
+mod assets;
+mod cookies;
+mod csp;
+mod csrf;
+mod error_page;
+mod field_errors;
+mod form;
+mod harden;
+mod page;
+mod phase_banner;
+
+pub use assets::{asset_path, assets_router};
+pub use cookies::{cookie_name, expired_cookie, session_cookie};
+pub use csp::{Csp, RedirectOrigin};
+pub use csrf::{RefusalPage, csrf_layer, csrf_layer_behind_proxy};
+pub use error_page::ErrorPage;
+pub use field_errors::FieldErrors;
+pub use form::{Field, FieldProblem, FormData};
+pub use harden::{Limits, RequestReference, harden, internal_error};
+pub use page::{Page, Site, WayBack};
+pub use phase_banner::PhaseBanner;
