@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-/// No variant holds any of the text: it may be a secret.
+/// No variant holds key material: the text may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum KeyProblem {
     #[error("enter a public key, as PEM text, a JWK or a JWKS")]
@@ -43,6 +43,10 @@ pub enum KeyProblem {
         "this RSA key has {bits} bits: use 2048, 3072 or 4096 bits (openssl genrsa -out private.pem 2048)"
     )]
     UnusualLength { bits: usize },
+    #[error(
+        "this RSA key has a public exponent that cannot be: make a new key (openssl genrsa -out private.pem 2048)"
+    )]
+    BadExponent,
     #[error(
         "the JWK says \"alg\": {0:?}: assertions are signed with RS512, so change alg to RS512 or leave it out"
     )]
@@ -95,6 +99,7 @@ impl KeyProblem {
             Self::NotRsa(_) => "key_not_rsa",
             Self::TooShort { .. } => "key_too_short",
             Self::UnusualLength { .. } => "key_unusual_length",
+            Self::BadExponent => "key_bad_exponent",
             Self::WrongAlgorithm(_) => "key_wrong_algorithm",
             Self::NotForSigning => "key_not_for_signing",
             Self::MissingMember(_) => "key_missing_member",

@@ -50,6 +50,9 @@ impl PublicKey {
             0..2048 => return Err(KeyProblem::TooShort { bits }),
             _ => return Err(KeyProblem::UnusualLength { bits }),
         }
+        if !is_sound_exponent(&exponent) {
+            return Err(KeyProblem::BadExponent);
+        }
         let verifying = PublicKeyComponents { n: &modulus, e: &exponent }
             .to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA512)
             .map_err(|_| KeyProblem::NotAKey)?;
@@ -129,6 +132,11 @@ impl PublicKey {
     fn components(&self) -> PublicKeyComponents<&[u8]> {
         PublicKeyComponents { n: &self.0.modulus, e: &self.0.exponent }
     }
+}
+
+// RFC 8017 section 3.1: odd and at least 3; with 1 every signature would be its own message. 32 bits bound the work of a check.
+fn is_sound_exponent(exponent: &[u8]) -> bool {
+    exponent.len() <= 4 && exponent != [1] && exponent.last().is_some_and(|last| last % 2 == 1)
 }
 
 impl PartialEq for PublicKey {

