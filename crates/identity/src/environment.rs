@@ -1,0 +1,106 @@
+//! What differs between one environment and another: a value, so that the provider never asks which one it is.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The short name of an environment, such as `sandpit`: it keys every row that belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct EnvironmentId(String);
+
+impl EnvironmentId {
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for EnvironmentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The rules that are settings.
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent setting of an environment")]
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Refuse an authentication request without `state` or `nonce`; else a warning in the trace (spec section 15.4).
+    pub require_state_and_nonce: bool,
+    /// Accept a client assertion whose only audience is the issuer, with a warning (section 15.2).
+    pub accept_issuer_audience: bool,
+    /// Let `http://localhost` and the loopback addresses be redirect URIs (section 4).
+    pub loopback_redirect_uris: bool,
+    /// Whether `profile_extended` yields `given_name`: never in the sandpit (section 6).
+    pub given_name_available: bool,
+    /// Whether people can prove who they are here; where they cannot, the screens are shown and end kindly.
+    pub identity_proofing_completes: bool,
+    /// Whether passkeys can be used, so that a vector with `Cm` can be met.
+    pub passkeys: bool,
+}
+
+/// One issuer with its own keys, clients and people.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    pub id: EnvironmentId,
+    /// What pages call it, such as "Sandpit".
+    pub name: String,
+    /// The issuer identifier: scheme, host and perhaps a port, with no trailing slash.
+    pub issuer: String,
+    pub policy: Policy,
+}
+
+impl Environment {
+    /// The sandpit: self-service, no demographics service behind it, lenient where real services are careless.
+    pub fn sandpit(issuer: impl Into<String>) -> Self {
+        Self {
+            id: EnvironmentId::new("sandpit"),
+            name: "Sandpit".to_owned(),
+            issuer: issuer.into(),
+            policy: Policy {
+                require_state_and_nonce: false,
+                accept_issuer_audience: true,
+                loopback_redirect_uris: true,
+                given_name_available: false,
+                identity_proofing_completes: false,
+                passkeys: false,
+            },
+        }
+    }
+
+    pub fn token_endpoint(&self) -> String {
+        format!("{}/token", self.issuer)
+    }
+
+    /// The issuer's host, with its port if it has one.
+    pub fn host(&self) -> &str {
+        self.issuer.split_once("://").map_or(self.issuer.as_str(), |(_, host)| host)
+    }
+
+    /// The `vtm` claim: where this issuer's trustmark is (RFC 8485 section 5).
+    pub fn trustmark(&self) -> String {
+        format!("{}/trustmark/{}", self.issuer, self.host())
+    }
+
+    pub fn is_https(&self) -> bool {
+        self.issuer.starts_with("https://")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_trustmark_ends_with_the_issuers_host() {
+        let environment = Environment::sandpit("https://auth.sandpit.example.org");
+        assert_eq!(
+            environment.trustmark(),
+            "https://auth.sandpit.example.org/trustmark/auth.sandpit.example.org"
+        );
+        assert_eq!(Environment::sandpit("http://localhost:4001").host(), "localhost:4001");
+    }
+}

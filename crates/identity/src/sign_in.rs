@@ -1,0 +1,272 @@
+//! Sign-in as a state machine: what a person did goes in as a [`Step`], where they go next comes out as a [`Next`].
+//!
+//! Pages, programs and scripted people are skins over it. It checks no password and sends no message: the use cases do,
+//! and tell it how that came out.
+
+use kernel::{EmailAddress, MobileNumber, Timestamp};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::{
+    AccountId, Credential, Credentials, ProofingLevel, Session, VectorOfTrust,
+    authorize::AuthorizationRequest, authorize::Prompt, consent::Consent,
+};
+
+/// How far a person has come in one journey.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// E-mail address and password are asked for; registration begins here too.
+    SignIn,
+    /// The password was right; a text message with a code is on its way.
+    SecondFactor {
+        account_id: AccountId,
+    },
+    /// A new person has chosen a password; the link in the e-mail has not been opened yet.
+    ConfirmEmail {
+        email: EmailAddress,
+        password_hash: String,
+    },
+    AcceptTerms {
+        email: EmailAddress,
+        password_hash: String,
+    },
+    GiveMobile {
+        email: EmailAddress,
+        password_hash: String,
+    },
+    ConfirmMobile {
+        email: EmailAddress,
+        password_hash: String,
+        mobile: MobileNumber,
+    },
+    /// Signed in for the first time: remember this device?
+    TrustDevice {
+        signed_in: SignedIn,
+    },
+    /// Signed in; the rest depends on what the request needs.
+    SignedIn(SignedIn),
+}
+
+/// Who signed in, when and by what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedIn {
+    pub account_id: AccountId,
+    pub auth_time: Timestamp,
+    pub credentials: Credentials,
+}
+
+impl SignedIn {
+    pub fn by(session: &Session) -> Self {
+        Self {
+            account_id: session.account_id,
+            auth_time: session.auth_time,
+            credentials: session.credentials,
+        }
+    }
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The password was right; `second_factor` says whether the request needs more than it.
+    PasswordAccepted {
+        account_id: AccountId,
+        second_factor: SecondFactor,
+    },
+    /// The code of the text message was right.
+    CodeAccepted,
+    RegistrationBegun {
+        email: EmailAddress,
+        password_hash: String,
+    },
+    EmailConfirmed,
+    TermsAccepted,
+    MobileGiven {
+        mobile: MobileNumber,
+    },
+    /// The mobile phone was proved and the account made.
+    AccountOpened {
+        account_id: AccountId,
+    },
+    DeviceAnswered,
+    /// "Use a different account", or a journey that must start over.
+    StartedOver,
+}
+
+/// The second factor at the moment the password was right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecondFactor {
+    NotNeeded,
+    DeviceRemembered,
+    CodeSent,
+}
+
+/// A step that does not belong to the stage: an old page, a second tab, or somebody trying.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("that step does not follow from here")]
+pub struct OutOfTurn;
+
+/// One person's journey through one authentication request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Journey {
+    stage: Stage,
+}
+
+/// What decides where a signed-in person goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    pub request: &'a AuthorizationRequest,
+    pub level: ProofingLevel,
+    pub consent: Option<Consent>,
+}
+
+/// Where a person goes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    SignIn,
+    EnterCode,
+    CheckEmail,
+    AcceptTerms,
+    GiveMobile,
+    TrustDevice,
+    /// The sign-in was not strong enough for any requested vector.
+    SignInAgain,
+    ProveIdentity {
+        from: ProofingLevel,
+        to: ProofingLevel,
+    },
+    AskConsent {
+        vot: VectorOfTrust,
+    },
+    Finish {
+        vot: VectorOfTrust,
+    },
+}
+
+impl Journey {
+    pub const fn new() -> Self {
+        Self { stage: Stage::SignIn }
+    }
+
+    /// A journey that single sign-on has brought past its sign-in.
+    pub const fn signed_in(signed_in: SignedIn) -> Self {
+        Self { stage: Stage::SignedIn(signed_in) }
+    }
+
+    pub const fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    pub const fn who(&self) -> Option<SignedIn> {
+        match self.stage {
+            Stage::SignedIn(signed_in) | Stage::TrustDevice { signed_in } => Some(signed_in),
+            _ => None,
+        }
+    }
+
+    /// Takes a step, or says that it does not follow.
+    pub fn step(self, step: Step, now: Timestamp) -> Result<Self, OutOfTurn> {
+        let stage = match (self.stage, step) {
+            (_, Step::StartedOver) => Stage::SignIn,
+            (Stage::SignIn, Step::PasswordAccepted { account_id, second_factor }) => match second_factor {
+                SecondFactor::CodeSent => Stage::SecondFactor { account_id },
+                SecondFactor::NotNeeded => signed_in(account_id, now, &[Credential::Password]),
+                SecondFactor::DeviceRemembered => {
+                    signed_in(account_id, now, &[Credential::Password, Credential::Device])
+                }
+            },
+            (Stage::SecondFactor { account_id }, Step::CodeAccepted) => {
+                signed_in(account_id, now, &[Credential::Password, Credential::Device])
+            }
+            // Beginning again with another address is how a typing error is put right.
+            (
+                Stage::SignIn | Stage::ConfirmEmail { .. },
+                Step::RegistrationBegun { email, password_hash },
+            ) => Stage::ConfirmEmail { email, password_hash },
+            (Stage::ConfirmEmail { email, password_hash }, Step::EmailConfirmed) => {
+                Stage::AcceptTerms { email, password_hash }
+            }
+            (Stage::AcceptTerms { email, password_hash }, Step::TermsAccepted) => {
+                Stage::GiveMobile { email, password_hash }
+            }
+            (
+                Stage::GiveMobile { email, password_hash }
+                | Stage::ConfirmMobile { email, password_hash, .. },
+                Step::MobileGiven { mobile },
+            ) => Stage::ConfirmMobile { email, password_hash, mobile },
+            (Stage::ConfirmMobile { .. }, Step::AccountOpened { account_id }) => {
+                let credentials = [Credential::Password, Credential::Device].into_iter().collect();
+                Stage::TrustDevice { signed_in: SignedIn { account_id, auth_time: now, credentials } }
+            }
+            (Stage::TrustDevice { signed_in }, Step::DeviceAnswered) => Stage::SignedIn(signed_in),
+            _ => return Err(OutOfTurn),
+        };
+        Ok(Self { stage })
+    }
+
+    /// Where the person goes from here. `facts` are needed once somebody is signed in.
+    pub fn next(&self, facts: Facts<'_>) -> Next {
+        match &self.stage {
+            Stage::SignIn => Next::SignIn,
+            Stage::SecondFactor { .. } | Stage::ConfirmMobile { .. } => Next::EnterCode,
+            Stage::ConfirmEmail { .. } => Next::CheckEmail,
+            Stage::AcceptTerms { .. } => Next::AcceptTerms,
+            Stage::GiveMobile { .. } => Next::GiveMobile,
+            Stage::TrustDevice { .. } => Next::TrustDevice,
+            Stage::SignedIn(signed_in) => after_sign_in(*signed_in, facts),
+        }
+    }
+}
+
+impl Default for Journey {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn signed_in(account_id: AccountId, auth_time: Timestamp, credentials: &[Credential]) -> Stage {
+    Stage::SignedIn(SignedIn { account_id, auth_time, credentials: credentials.iter().copied().collect() })
+}
+
+fn after_sign_in(signed_in: SignedIn, facts: Facts<'_>) -> Next {
+    let vtr = &facts.request.vtr;
+    if let Some(vot) = vtr.met_by(facts.level, signed_in.credentials) {
+        return match facts.consent {
+            Some(consent) if consent.covers(facts.request.scope, facts.level) => Next::Finish { vot },
+            _ => Next::AskConsent { vot },
+        };
+    }
+    // A step up in identity keeps the sign-in, as long as the credentials are those that some vector wants.
+    let strong_enough =
+        vtr.vectors().iter().filter(|vector| signed_in.credentials.contains_all(vector.credentials));
+    match strong_enough.map(|vector| vector.level()).min() {
+        Some(to) => Next::ProveIdentity { from: facts.level, to },
+        None => Next::SignInAgain,
+    }
+}
+
+/// Whether the password alone would do for the vector that the journey aims at with this person.
+pub fn needs_second_factor(request: &AuthorizationRequest, level: ProofingLevel, passkeys: bool) -> bool {
+    let target = request.vtr.target(level, passkeys);
+    target.is_none_or(|vector| vector.credentials.contains(Credential::Device))
+}
+
+/// What `prompt=none` answers where a page would be needed (OpenID Connect Core section 3.1.2.6).
+pub fn error_without_pages(next: Next) -> &'static str {
+    match next {
+        Next::ProveIdentity { .. } => "interaction_required",
+        Next::AskConsent { .. } => "consent_required",
+        Next::SignInAgain => "login_required",
+        _ => "sso_login_required",
+    }
+}
+
+/// Whether a live session may stand in for a sign-in.
+pub fn may_use_session(request: &AuthorizationRequest) -> bool {
+    request.prompt != Prompt::Login
+}
+
+#[cfg(test)]
+mod tests;
