@@ -30,6 +30,11 @@ impl Store {
         Ok(Self { database: Arc::new(database) })
     }
 
+    /// Which schema this program makes: databases that it opened while this was the same can stand in for each other.
+    pub fn schema_fingerprint() -> String {
+        crate::migration::fingerprint()
+    }
+
     /// Runs `work` in a transaction of its own. `Ok` is answered once the commit is on disk; `Err` and a panic undo all of
     /// it. The work runs on a database thread: it must not wait for anything but its statements. Once queued, it
     /// is done even if the caller stops waiting.

@@ -16,6 +16,20 @@ pub(crate) struct Migration {
 
 include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
+/// Which schema this program makes, as a short text that changes with any migration of either database.
+pub(crate) fn fingerprint() -> String {
+    let all =
+        SQLITE.iter().chain(POSTGRES).fold(Sha256::new(), |all, step| all.chain_update(step.checksum()));
+    hex(&all.finalize()[..8])
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a String cannot fail");
+        text
+    })
+}
+
 /// A step that a database says it has taken.
 pub(crate) struct Applied {
     pub(crate) version: i64,
@@ -25,10 +39,7 @@ pub(crate) struct Applied {
 
 impl Migration {
     pub(crate) fn checksum(&self) -> String {
-        Sha256::digest(self.sql.as_bytes()).iter().fold(String::new(), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("writing to a String cannot fail");
-            text
-        })
+        hex(&Sha256::digest(self.sql.as_bytes()))
     }
 
     pub(crate) fn failed(&self, reason: String) -> OpenError {

@@ -1,1 +1,36 @@
-//! TO BE WRITTEN
+//! What tests share: a database of their own on either server, a clock that stands still, dice that repeat.
+
+mod database;
+mod postgres_server;
+
+pub use database::{FromTestDatabase, TestDatabase};
+pub use kernel::{FixedClock, SeededRandom};
+#[doc(hidden)]
+pub use tokio;
+
+/// Writes each test twice, once per database: `async fn name(store: Store) { … }` becomes `name::sqlite` and
+/// `name::postgres`. The argument is a [`store::Store`] or a `&TestDatabase`.
+#[macro_export]
+macro_rules! on_both_databases {
+    ($($(#[$attribute:meta])* async fn $name:ident($argument:ident: $kind:ty) $body:block)+) => {
+        $(mod $name {
+            use super::*;
+
+            async fn check($argument: $kind) $body
+
+            $(#[$attribute])*
+            #[$crate::tokio::test(flavor = "multi_thread", worker_threads = 2, crate = "testkit::tokio")]
+            async fn sqlite() {
+                let database = $crate::TestDatabase::sqlite();
+                check($crate::FromTestDatabase::from_test_database(&database)).await;
+            }
+
+            $(#[$attribute])*
+            #[$crate::tokio::test(flavor = "multi_thread", worker_threads = 2, crate = "testkit::tokio")]
+            async fn postgres() {
+                let database = $crate::TestDatabase::postgres();
+                check($crate::FromTestDatabase::from_test_database(&database)).await;
+            }
+        })+
+    };
+}

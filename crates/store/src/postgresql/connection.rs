@@ -19,8 +19,9 @@ use crate::{Row, StoreError, Value, row::Cells};
 const SESSION: &str = "SET default_transaction_read_only = on; SET TIME ZONE 'UTC'; SET lock_timeout = '5s';
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 
-// A connection that was not used for so long may have been cut by a router in between: it is tried before it is trusted.
-const TRUSTED: Duration = Duration::from_secs(30);
+// A connection that rested for so long may have been cut meanwhile, by a restart or by a router: it is tried before it is
+// trusted. Under load nobody rests, and nobody pays for a trial.
+const TRUSTED: Duration = Duration::from_secs(1);
 const TRIAL: Duration = Duration::from_secs(2);
 
 pub(crate) struct Connection {

@@ -76,12 +76,18 @@ fn write_batch(connection: &Connection, first: Box<dyn Job>, queue: &mut mpsc::R
         done.push(job);
         next = if outcome.is_ok() && done.len() < BATCH { queue.try_recv().ok() } else { None };
     }
-    let committed = outcome.and_then(|()| run(connection, "COMMIT"));
+    let committed = outcome.and_then(|()| run(connection, "COMMIT")).map_err(|error| uncommitted(&error));
     if let Err(error) = &committed {
         tracing::error!(%error, jobs = done.len(), "a batch of writes was not committed");
         roll_back(connection);
     }
     settle_all(done, &committed);
+}
+
+// Whatever the reason, it need not be the fault of the job that hears of it.
+fn uncommitted(error: &StoreError) -> StoreError {
+    let (detail, retryable) = (format!("the commit failed: {error}"), error.is_retryable());
+    StoreError::Unavailable { detail, retryable }
 }
 
 fn settle_all(jobs: impl IntoIterator<Item = Box<dyn Job>>, committed: &Result<(), StoreError>) {
