@@ -1,0 +1,153 @@
+// A partner's service, as small as one can be: it signs a person in with openid-client, a library that we did
+// not write, and shows what it learned. It checks all that a partner must check (state, nonce, PKCE, the ID
+// token's signature, issuer, audience and life, that userinfo speaks of the same person), so an answer on its
+// result page is an answer that a real service would accept.
+
+import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:http'
+import * as oidc from 'openid-client'
+import { escape, html, resultPage, startPage } from './pages.mjs'
+
+/** Starts the service on a free port. Nobody can sign in before `connect`: registering needs its redirect URI. */
+export async function startRelyingParty() {
+  const service = new RelyingParty()
+  await service.listen()
+  return service
+}
+
+class RelyingParty {
+  #server
+  #configuration
+  /** Signings-in under way and people signed in, by the value of the cookie `visitor`. */
+  #visitors = new Map()
+
+  async listen() {
+    this.#server = createServer((request, response) => this.#answer(request, response))
+    await new Promise((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+    this.url = `http://localhost:${this.#server.address().port}`
+    this.redirectUri = `${this.url}/callback`
+  }
+
+  /** Reads the provider's metadata; from here on people can sign in. */
+  async connect({ issuer, clientId, privateKey, audience = 'issuer' }) {
+    // The library's assertions are for the issuer; many partners' are for the token endpoint. Both must work.
+    const options =
+      audience === 'issuer'
+        ? undefined
+        : {
+            [oidc.modifyAssertion]: (_header, claims) =>
+              void (claims.aud = this.#configuration.serverMetadata().token_endpoint),
+          }
+    this.#configuration = await oidc.discovery(
+      new URL(issuer),
+      clientId,
+      { id_token_signed_response_alg: 'RS512' },
+      oidc.PrivateKeyJwt(privateKey, options),
+      { execute: [oidc.allowInsecureRequests, oidc.enableNonRepudiationChecks] },
+    )
+  }
+
+  /** Makes the library fetch the provider's keys again at the next sign-in, as it does by itself after five minutes. */
+  forgetKeys() {
+    const cached = oidc.getJwksCache(this.#configuration)
+    if (cached) oidc.setJwksCache(this.#configuration, { ...cached, uat: 0 })
+  }
+
+  async stop() {
+    this.#server.closeAllConnections()
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  async #answer(request, response) {
+    const url = new URL(request.url, this.url)
+    const routes = {
+      '/': () => html(response, startPage()),
+      '/login': () => this.#login(request, response, url),
+      '/callback': () => this.#callback(request, response, url),
+      '/refresh': () => this.#refresh(request, response),
+    }
+    try {
+      await (routes[url.pathname] ?? (() => html(response, escape('Not here'), 404)))()
+    } catch (error) {
+      html(response, resultPage(outcomeOf(error)), 502)
+    }
+  }
+
+  /** Every parameter of the address goes on to the provider: /login?vtr=…&prompt=none */
+  async #login(request, response, url) {
+    const visitor = {
+      verifier: oidc.randomPKCECodeVerifier(),
+      state: oidc.randomState(),
+      nonce: oidc.randomNonce(),
+    }
+    const address = oidc.buildAuthorizationUrl(this.#configuration, {
+      redirect_uri: this.redirectUri,
+      scope: 'openid profile email',
+      code_challenge: await oidc.calculatePKCECodeChallenge(visitor.verifier),
+      code_challenge_method: 'S256',
+      state: visitor.state,
+      nonce: visitor.nonce,
+      ...Object.fromEntries(url.searchParams),
+    })
+    const cookie = randomUUID()
+    this.#visitors.set(cookie, visitor)
+    response.writeHead(303, {
+      location: address.href,
+      'set-cookie': `visitor=${cookie}; HttpOnly; SameSite=Lax; Path=/`,
+    })
+    response.end()
+  }
+
+  async #callback(request, response, url) {
+    const visitor = this.#visitor(request)
+    const tokens = await oidc.authorizationCodeGrant(this.#configuration, url, {
+      pkceCodeVerifier: visitor.verifier,
+      expectedState: visitor.state,
+      expectedNonce: visitor.nonce,
+      idTokenExpected: true,
+    })
+    const claims = tokens.claims()
+    const userinfo = await oidc.fetchUserInfo(this.#configuration, tokens.access_token, claims.sub)
+    Object.assign(visitor, { tokens, subject: claims.sub })
+    html(response, resultPage({ claims, userinfo, ...described(tokens) }))
+  }
+
+  async #refresh(request, response) {
+    const visitor = this.#visitor(request)
+    const tokens = await oidc.refreshTokenGrant(this.#configuration, visitor.tokens.refresh_token)
+    const userinfo = await oidc.fetchUserInfo(this.#configuration, tokens.access_token, visitor.subject)
+    visitor.tokens = tokens
+    html(response, resultPage({ userinfo, ...described(tokens) }))
+  }
+
+  #visitor(request) {
+    const cookie = /(?:^|; )visitor=([^;]+)/.exec(request.headers.cookie ?? '')?.[1]
+    const visitor = this.#visitors.get(cookie)
+    if (!visitor) throw new Error('nobody began to sign in with this browser')
+    return visitor
+  }
+}
+
+/** What a test wants to know of a token response, the secrets as they are: they are worth nothing outside this test. */
+function described(tokens) {
+  return {
+    response: { ...tokens },
+    idTokenHeader: tokens.id_token && part(tokens.id_token, 0),
+    accessTokenHeader: part(tokens.access_token, 0),
+    accessTokenClaims: part(tokens.access_token, 1),
+  }
+}
+
+function part(token, index) {
+  return JSON.parse(Buffer.from(token.split('.')[index], 'base64url').toString('utf8'))
+}
+
+/** A refusal by the provider has an OAuth error code; anything else is a check of the library that failed. */
+function outcomeOf(error) {
+  const outcome = {
+    error: error.error ?? error.code ?? error.name,
+    error_description: error.error_description ?? error.message,
+  }
+  if (error.cause instanceof URLSearchParams) outcome.parameters = Object.fromEntries(error.cause)
+  return outcome
+}

@@ -1,0 +1,39 @@
+// What a person with a small screen, a keyboard or a screen reader meets: axe finds nothing to object to, and
+// nothing is wider than a narrow phone.
+
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import assert from 'node:assert/strict'
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const NARROW = { width: 320, height: 640 }
+
+/** Judges the page as it stands. Call it on every page and every state of one. */
+export async function mustBeAccessible(page) {
+  await mustPassAxe(page)
+  const usual = page.viewportSize()
+  await page.setViewportSize(NARROW)
+  await mustNotScrollSideways(page)
+  await page.setViewportSize(usual)
+}
+
+async function mustPassAxe(page) {
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS)
+  const described = violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}\n    ${nodes.map((node) => node.html).join('\n    ')}`,
+  )
+  assert.deepEqual(described, [], `axe objects to ${page.url()}`)
+}
+
+async function mustNotScrollSideways(page) {
+  const wide = await page.evaluate(() => {
+    const room = document.documentElement.clientWidth
+    const reaches = (element) => element.getBoundingClientRect().left + element.scrollWidth
+    const causes = [...document.body.querySelectorAll('*')].filter((element) => reaches(element) > room + 1)
+    const scrolls = document.documentElement.scrollWidth > room
+    return scrolls && causes.map((element) => element.outerHTML.slice(0, 120))
+  })
+  assert.equal(wide, false, `${page.url()} is wider than ${NARROW.width} pixels: ${wide}`)
+}

@@ -1,0 +1,93 @@
+// One Slipway for one file of journeys: ports and folder of its own, SQLite or PostgreSQL, gone at the end.
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { program, registerClient, slipway } from './command-line.mjs'
+import { createDatabase } from './postgres.mjs'
+
+/** @param {{database?: 'sqlite' | 'postgres'}} options */
+export async function startSlipway({ database = 'sqlite' } = {}) {
+  const data = await mkdtemp(path.join(tmpdir(), 'slipway-e2e-'))
+  const environment = {
+    SLIPWAY_PORTAL_LISTEN: '127.0.0.1:0',
+    SLIPWAY_SANDPIT_LISTEN: '127.0.0.1:0',
+    // One machine plays everybody here; the limits have tests of their own.
+    SLIPWAY_LIMITS_ENABLED: 'false',
+    ...(database === 'postgres' && { SLIPWAY_DATABASE_URL: await createDatabase() }),
+  }
+  const server = new Slipway(data, environment)
+  try {
+    await server.start()
+  } catch (error) {
+    await rm(data, { recursive: true })
+    throw error
+  }
+  return server
+}
+
+class Slipway {
+  #process
+  /** What the server said for people, kept for a test that fails. */
+  log = ''
+
+  constructor(data, environment) {
+    this.data = data
+    this.environment = environment
+  }
+
+  async start() {
+    this.#process = spawn(program, ['serve', '--ready-json', '--data', this.data], {
+      env: { ...process.env, ...this.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#process.stderr.setEncoding('utf8').on('data', (text) => (this.log += text))
+    const lines = createInterface({ input: this.#process.stdout })
+    // A program that is not there is an `error`; one that gives up is a `close` before any line.
+    const [line] = await Promise.race([
+      once(lines, 'line'),
+      once(lines, 'close'),
+      once(this.#process, 'error'),
+    ])
+    if (typeof line !== 'string') {
+      throw new Error(`slipway serve did not start (${program}): ${line?.message ?? this.log}`)
+    }
+    const ready = JSON.parse(line)
+    this.portal = ready.portal
+    this.issuer = ready.environments.sandpit
+  }
+
+  /** Ends the server as an operator would; a server that does not leave by itself is a failure. */
+  async stop() {
+    const ended = once(this.#process, 'exit')
+    this.#process.kill('SIGTERM')
+    const [code] = await ended
+    await rm(this.data, { recursive: true })
+    if (code !== 0) throw new Error(`slipway serve ended with ${code}:\n${this.log}`)
+  }
+
+  /** Runs a command beside the running server. */
+  command(...words) {
+    return slipway(this, ...words)
+  }
+
+  register(client) {
+    return registerClient(this, client)
+  }
+
+  /** The test people of the sandpit. */
+  people() {
+    return this.command('people', 'list', '--environment', 'sandpit')
+  }
+
+  /** The first test person of a proofing level: P0, P5 or P9. */
+  async person(level) {
+    const people = await this.people()
+    const person = people.find((candidate) => candidate.proofing_level === level)
+    if (!person) throw new Error(`no test person is ${level}: ${JSON.stringify(people)}`)
+    return person
+  }
+}
