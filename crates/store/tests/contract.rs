@@ -1,5 +1,7 @@
 //! What both databases promise, from one list: every test here runs on SQLite and on PostgreSQL.
 
+#![cfg(test)]
+
 use std::{collections::BTreeMap, future::poll_fn, sync::mpsc::channel, task::Poll};
 
 use kernel::{
@@ -293,7 +295,7 @@ on_both_databases! {
             Ok::<(), StoreError>(())
         }));
         // Polled once, it is queued; then nobody waits for its answer any more.
-        poll_fn(|context| Poll::Ready(assert!(abandoned.as_mut().poll(context).is_pending()))).await;
+        assert!(poll_fn(|context| Poll::Ready(abandoned.as_mut().poll(context).is_pending())).await);
         drop(abandoned);
         has_inserted.recv().unwrap();
         drop(store);

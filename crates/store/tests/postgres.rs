@@ -1,5 +1,7 @@
 //! What only PostgreSQL has to promise: a server that goes away and comes back.
 
+#![cfg(test)]
+
 use kernel::Secret;
 use store::{Location, OpenError, Store, StoreError, params};
 use testkit::TestDatabase;

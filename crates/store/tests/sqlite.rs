@@ -1,6 +1,15 @@
 //! What only SQLite has to promise: commits shared by many, other processes at the same file, and the file itself.
 
-use std::{future::Future, os::unix::fs::PermissionsExt, path::Path, sync::mpsc::channel, task::Poll};
+#![cfg(test)]
+
+use std::{
+    future::{Future, poll_fn},
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    pin::Pin,
+    sync::mpsc::channel,
+    task::Poll,
+};
 
 use rusqlite::Connection;
 use store::{Location, OpenError, Store, StoreError, params};
@@ -39,7 +48,7 @@ async fn jobs_that_wait_together_share_one_commit() {
         may_go.recv().unwrap();
         tx.execute(INSERT, params![0])?;
         Ok::<i64, StoreError>(0)
-    })) as std::pin::Pin<Box<dyn Future<Output = Result<i64, StoreError>>>>);
+    })) as Pin<Box<dyn Future<Output = Result<i64, StoreError>>>>);
     for number in 1..=50 {
         let path = path.clone();
         jobs.push(Box::pin(store.write(move |tx| {
@@ -48,11 +57,9 @@ async fn jobs_that_wait_together_share_one_commit() {
         })));
     }
     // Polled once, each is in the queue; the first holds the writer until all are.
-    std::future::poll_fn(|context| {
-        let waiting = jobs.iter_mut().all(|job| job.as_mut().poll(context).is_pending());
-        Poll::Ready(assert!(waiting, "a job was answered before its commit"))
-    })
-    .await;
+    let queued =
+        poll_fn(|context| Poll::Ready(jobs.iter_mut().all(|job| job.as_mut().poll(context).is_pending())));
+    assert!(queued.await, "a job was answered before its commit");
     go.send(()).unwrap();
     for job in jobs {
         assert_eq!(job.await, Ok(0), "another job of the batch was committed before this one ran");
@@ -68,7 +75,7 @@ async fn a_write_waits_for_another_process_to_finish() {
     let other = Connection::open(&path).unwrap();
     other.execute_batch("BEGIN IMMEDIATE; INSERT INTO thing VALUES (1)").unwrap();
     let mut waiting = Box::pin(insert(&store, 2));
-    std::future::poll_fn(|context| Poll::Ready(assert!(waiting.as_mut().poll(context).is_pending()))).await;
+    assert!(poll_fn(|context| Poll::Ready(waiting.as_mut().poll(context).is_pending())).await);
     other.execute_batch("COMMIT").unwrap();
     assert_eq!(waiting.await, Ok(1));
     assert_eq!(committed(&path), 2);

@@ -13,7 +13,8 @@ pub use tokio;
 #[macro_export]
 macro_rules! on_both_databases {
     ($($(#[$attribute:meta])* async fn $name:ident($argument:ident: $kind:ty) $body:block)+) => {
-        $(mod $name {
+        $(#[cfg(test)]
+        mod $name {
             use super::*;
 
             async fn check($argument: $kind) $body

@@ -64,9 +64,11 @@ impl Drop for Writer {
 
 fn write_batch(connection: &Connection, first: Box<dyn Job>, queue: &mut mpsc::Receiver<Box<dyn Job>>) {
     if let Err(error) = run(connection, "BEGIN IMMEDIATE") {
-        // Whoever queued while another process held the lock has waited as long: each is told now, not one after another.
-        let waiting = std::iter::from_fn(|| queue.try_recv().ok()).take(BATCH);
-        return settle_all(std::iter::once(first).chain(waiting), &Err(error));
+        // Whoever queued while another process held the lock has waited as long, and is told now; whoever queues after the
+        // first is told has not. So all are taken before any is answered.
+        let mut refused = vec![first];
+        refused.extend(std::iter::from_fn(|| queue.try_recv().ok()).take(BATCH));
+        return settle_all(refused, &Err(error));
     }
     let mut done = Vec::new();
     let mut next = Some(first);
