@@ -8,11 +8,11 @@ use crate::form_group::{FormGroup, id_or_name};
 use crate::textarea::Textarea;
 
 /// What is counted. JavaScript counts; the server must check too.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CountType {
-    /// Characters as UTF-16 counts them.
-    #[default]
+    /// Units of UTF-16, as JavaScript counts.
     Length,
+    /// What a person would call a character.
     Characters,
     Words,
 }
@@ -42,19 +42,24 @@ pub struct CharacterCount {
     pub max_words: Option<u32>,
     /// In percent: the counter shows from here on.
     pub threshold: Option<u8>,
-    pub count_type: CountType,
+    /// Words where `max_words` is given, otherwise as JavaScript counts, when absent.
+    pub count_type: Option<CountType>,
     pub message_classes: String,
     pub texts: CountTexts,
 }
 
 impl CharacterCount {
     fn counts_words(&self) -> bool {
-        self.count_type == CountType::Words || self.max_words.is_some()
+        match self.count_type {
+            Some(counted) => counted == CountType::Words,
+            None => self.max_words.is_some(),
+        }
     }
 
     fn count_type_name(&self) -> Option<&'static str> {
         match self.count_type {
-            CountType::Characters => Some("characters"),
+            Some(CountType::Length) => Some("length"),
+            Some(CountType::Characters) => Some("characters"),
             _ => self.counts_words().then_some("words"),
         }
     }

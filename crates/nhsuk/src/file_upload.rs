@@ -44,7 +44,7 @@ pub struct FileUpload {
     pub disabled: bool,
     pub described_by: String,
     /// Classes of the button that JavaScript adds, where the usual ones are not wanted.
-    pub button_classes: Vec<String>,
+    pub button_classes: Option<Vec<String>>,
     pub texts: FileUploadTexts,
     pub form_group: FormGroup,
     pub classes: String,
@@ -66,8 +66,10 @@ impl FileUpload {
             .with_if(self.error_message.is_present(), "nhsuk-form-group--error")
             .with(&group.classes);
         // Class names hold nothing that JSON would have to escape.
-        let buttons =
-            (!self.button_classes.is_empty()).then(|| format!("[\"{}\"]", self.button_classes.join("\",\"")));
+        let buttons = self.button_classes.as_ref().map(|classes| {
+            let quoted: Vec<String> = classes.iter().map(|class| format!("\"{class}\"")).collect();
+            format!("[{}]", quoted.join(","))
+        });
         let attributes = Attributes::new()
             .with("class", class)
             .with("data-module", "nhsuk-file-upload")

@@ -161,10 +161,10 @@ pub(crate) fn heading_element(level: u8) -> &'static str {
 {%- if !text.is_empty() -%}
 {%- if caption.placement == CaptionPlacement::Before %}{{ caption }}{% endif -%}
 <{{ element }}{{ attributes }}>
-{%- if caption.placement == CaptionPlacement::Start %}{{ caption }} {% endif -%}
+{%- if caption.placement == CaptionPlacement::Start && !caption.text.is_empty() %}{{ caption }} {% endif -%}
 {%- if href.is_empty() -%}{{ text }}{%- else -%}<a class="nhsuk-link" href="{{ href }}">{{ text }}</a>{%- endif -%}
 {%- if !visually_hidden_text.is_empty() %}<span class="nhsuk-u-visually-hidden"> {{ visually_hidden_text }}</span>{% endif -%}
-{%- if caption.placement == CaptionPlacement::End %} {{ caption }}{% endif -%}
+{%- if caption.placement == CaptionPlacement::End && !caption.text.is_empty() %} {{ caption }}{% endif -%}
 </{{ element }}>
 {%- if caption.placement == CaptionPlacement::After %}{{ caption }}{% endif -%}
 {%- endif -%}
