@@ -10,6 +10,7 @@ mod job;
 mod location;
 mod migration;
 mod postgresql;
+pub mod queries;
 mod row;
 mod sqlite;
 mod tx;

@@ -1,0 +1,131 @@
+//! People's accounts.
+
+use identity::{Account, AccountId, EnvironmentId, account::GpCredentials};
+use kernel::EmailAddress;
+
+use super::words;
+use crate::{Row, StoreError, Tx, params};
+
+/// Where `COLUMNS` end: the index of the first column that a statement adds.
+pub(super) const WIDTH: usize = 14;
+
+macro_rules! columns {
+    () => {
+        "account.id, account.email, account.mobile, account.mobile_pds_matched, account.landline, account.level, \
+         account.nhs_number, account.family_name, account.given_name, account.birthdate, account.gp_ods_code, \
+         account.gp_user_id, account.gp_linkage_key, account.static_otp, account.created_at"
+    };
+}
+pub(super) use columns;
+
+/// Reads the columns of `columns!`, which come first in their statement.
+pub(super) fn read(row: &Row<'_>) -> Result<Account, StoreError> {
+    let gp: (Option<String>, Option<String>) = (row.get(11)?, row.get(12)?);
+    let gp_credentials = match gp {
+        (Some(gp_user_id), Some(gp_linkage_key)) => Some(GpCredentials { gp_user_id, gp_linkage_key }),
+        _ => None,
+    };
+    Ok(Account {
+        id: row.get(0)?,
+        email: row.get(1)?,
+        mobile: row.get(2)?,
+        mobile_pds_matched: row.get(3)?,
+        landline: row.get(4)?,
+        level: words::level(row, 5)?,
+        nhs_number: row.get(6)?,
+        family_name: row.get(7)?,
+        given_name: row.get(8)?,
+        birthdate: row.get(9)?,
+        gp_ods_code: row.get(10)?,
+        gp_credentials,
+        static_otp: row.get(13)?,
+        created_at: row.get(WIDTH)?,
+    })
+}
+
+pub fn find(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    id: AccountId,
+) -> Result<Option<Account>, StoreError> {
+    tx.find(
+        concat!("SELECT ", columns!(), " FROM account WHERE environment = $1 AND id = $2"),
+        params![environment.as_str(), id],
+        read,
+    )
+}
+
+/// An account with the hash of its password, for a sign-in.
+pub fn find_by_email(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    email: &EmailAddress,
+) -> Result<Option<(Account, String)>, StoreError> {
+    tx.find(
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", account.password_hash FROM account WHERE environment = $1 AND email = $2"
+        ),
+        params![environment.as_str(), email],
+        |row| Ok((read(row)?, row.get(WIDTH + 1)?)),
+    )
+}
+
+/// Every account, by e-mail address: for the handful of an environment for tests.
+pub fn list_for_tests(tx: &mut Tx<'_>, environment: &EnvironmentId) -> Result<Vec<Account>, StoreError> {
+    tx.list(
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM account WHERE environment = $1 AND static_otp IS NOT NULL ORDER BY level DESC, email LIMIT 5000"
+        ),
+        params![environment.as_str()],
+        read,
+    )
+}
+
+/// Opens an account, or answers `false` where the address is taken.
+pub fn insert(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    account: &Account,
+    password_hash: &str,
+) -> Result<bool, StoreError> {
+    let gp = account.gp_credentials.as_ref();
+    let inserted = tx.execute(
+        "INSERT INTO account (environment, id, email, password_hash, mobile, mobile_pds_matched, landline, level, nhs_number,
+             family_name, given_name, birthdate, gp_ods_code, gp_user_id, gp_linkage_key, static_otp, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+         ON CONFLICT DO NOTHING",
+        params![
+            environment.as_str(),
+            account.id,
+            account.email,
+            password_hash,
+            account.mobile,
+            account.mobile_pds_matched,
+            account.landline,
+            account.level.name(),
+            account.nhs_number,
+            account.family_name,
+            account.given_name,
+            account.birthdate,
+            account.gp_ods_code,
+            gp.map(|gp| gp.gp_user_id.as_str()),
+            gp.map(|gp| gp.gp_linkage_key.as_str()),
+            account.static_otp,
+            account.created_at,
+        ],
+    )?;
+    Ok(inserted == 1)
+}
+
+/// Removes an account with its sessions, devices and consents; its grants are revoked apart.
+pub fn delete(tx: &mut Tx<'_>, environment: &EnvironmentId, id: AccountId) -> Result<bool, StoreError> {
+    let deleted = tx.execute(
+        "DELETE FROM account WHERE environment = $1 AND id = $2",
+        params![environment.as_str(), id],
+    )?;
+    Ok(deleted == 1)
+}

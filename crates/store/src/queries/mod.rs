@@ -1,0 +1,15 @@
+//! Every statement, once, by topic. They say what is kept; what it means is for the use cases.
+
+pub mod accounts;
+pub mod assertions;
+pub mod clients;
+pub mod consents;
+pub mod exchanges;
+pub mod grants;
+pub mod housekeeping;
+pub mod journeys;
+pub mod messages;
+pub mod sessions;
+pub mod signing_keys;
+pub mod throttles;
+mod words;

@@ -1,0 +1,69 @@
+//! The provider's own keys. Private halves come and go sealed.
+
+use identity::EnvironmentId;
+use jose::Jwk;
+use kernel::Timestamp;
+
+use crate::{Json, Row, StoreError, Tx, params};
+
+/// A signing key as it is kept.
+#[derive(Clone, Debug)]
+pub struct StoredKey {
+    pub kid: String,
+    /// PKCS #8, sealed under the master key.
+    pub private_key: Vec<u8>,
+    pub public_key: Jwk,
+    pub created_at: Timestamp,
+    /// When a newer key took over.
+    pub retired_at: Option<Timestamp>,
+}
+
+fn read(row: &Row<'_>) -> Result<StoredKey, StoreError> {
+    Ok(StoredKey {
+        kid: row.get(0)?,
+        private_key: row.get(1)?,
+        public_key: row.get::<Json<Jwk>>(2)?.0,
+        created_at: row.get(3)?,
+        retired_at: row.get(4)?,
+    })
+}
+
+/// Every key that is still published, newest first; those retired before `published_since` are not.
+pub fn list(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    published_since: Timestamp,
+) -> Result<Vec<StoredKey>, StoreError> {
+    tx.list(
+        "SELECT kid, private_key, public_key, created_at, retired_at FROM signing_key
+         WHERE environment = $1 AND (retired_at IS NULL OR retired_at > $2) ORDER BY created_at DESC, kid",
+        params![environment.as_str(), published_since],
+        read,
+    )
+}
+
+/// The id of the key that signs now.
+pub fn find_current_kid(tx: &mut Tx<'_>, environment: &EnvironmentId) -> Result<Option<String>, StoreError> {
+    tx.find(
+        "SELECT kid FROM signing_key WHERE environment = $1 AND retired_at IS NULL ORDER BY created_at DESC, kid LIMIT 1",
+        params![environment.as_str()],
+        |row| row.get(0),
+    )
+}
+
+pub fn insert(tx: &mut Tx<'_>, environment: &EnvironmentId, key: &StoredKey) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO signing_key (environment, kid, private_key, public_key, created_at, retired_at)
+         VALUES ($1, $2, $3, $4, $5, NULL)",
+        params![environment.as_str(), key.kid, key.private_key, Json(&key.public_key), key.created_at],
+    )?;
+    Ok(())
+}
+
+/// Retires every key that signs.
+pub fn retire_all(tx: &mut Tx<'_>, environment: &EnvironmentId, now: Timestamp) -> Result<u64, StoreError> {
+    tx.execute(
+        "UPDATE signing_key SET retired_at = $2 WHERE environment = $1 AND retired_at IS NULL",
+        params![environment.as_str(), now],
+    )
+}
