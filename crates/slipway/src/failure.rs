@@ -14,6 +14,7 @@ pub const USAGE: u8 = 2;
 pub const OURS: u8 = 3;
 
 #[derive(Debug)]
+#[expect(dead_code, reason = "refusals come with the use cases")]
 pub enum Failure {
     Refused { code: String, message: String },
     Configuration(Problems),

@@ -8,6 +8,8 @@ mod config;
 mod failure;
 mod logging;
 mod output;
+#[expect(dead_code, unused_imports, reason = "wired when the use cases have landed")]
+mod serve;
 
 use std::{
     ffi::OsString,

@@ -9,22 +9,22 @@ struct Terminal(TempDir);
 
 impl Terminal {
     fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
+        Self(tempfile::tempdir().expect("a temporary folder"))
     }
 
     fn run(&self, line: &str, variables: &[(&str, &str)]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_slipway"));
         command.args(line.split_whitespace()).current_dir(self.0.path()).env_clear();
-        command.envs(variables.iter().copied()).output().unwrap()
+        command.envs(variables.iter().copied()).output().expect("the program runs")
     }
 
     /// What a person sees: both streams and the exit code.
     fn shows(&self, line: &str, variables: &[(&str, &str)]) -> String {
         let output = self.run(line, variables);
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("commands write UTF-8");
         format!(
             "$ slipway {line}\nexit code {}\n--- out\n{}--- err\n{}",
-            output.status.code().unwrap(),
+            output.status.code().expect("it ends by itself"),
             text(output.stdout),
             text(output.stderr)
         )

@@ -14,13 +14,12 @@ use crate::{
 
 pub fn run(arguments: Arguments, out: &mut Output<'_>) -> Result<(), Failure> {
     let Arguments { place, command } = arguments;
-    match command {
-        Command::Config(command) => config::run(&command, place, out),
-        _ => {
-            let loaded = configured(place)?;
-            Err(anyhow!("this command is not wired yet ({})", loaded.settings.data.display()).into())
-        }
+    if let Command::Config(command) = command {
+        return config::run(&command, place, out);
     }
+    let loaded = configured(place)?;
+    let data = loaded.settings.data.display();
+    Err(anyhow!("this command does not run yet: its use case has not landed (data folder {data})").into())
 }
 
 /// Reads the configuration and starts logging as it says.

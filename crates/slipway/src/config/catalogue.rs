@@ -1,12 +1,10 @@
 //! The catalogue of settings: one row each, and the only list of them. It feeds reading, `config check`, `config example`
 //! and docs/configuration.md; the environment's names follow from the keys.
 
-use kernel::Secret;
-
 use super::{
     parse,
     problem::Fault,
-    settings::{Database, LogFormat, LogLevel, Origin, OutboxPage, Settings},
+    settings::{LogFormat, LogLevel, Origin, OutboxPage, Settings},
 };
 
 /// How a value is written in the file.
@@ -65,10 +63,6 @@ fn words(text: &str) -> Result<String, Fault> {
     Ok(text.trim().to_owned())
 }
 
-fn hidden(secret: Option<&Secret>) -> Option<String> {
-    secret.map(|_| MASK.to_owned())
-}
-
 fn address(set: Option<&Origin>, port: u16) -> String {
     match (set, port) {
         (Some(origin), _) => origin.to_string(),
@@ -114,10 +108,7 @@ pub const SETTINGS: &[Setting] = &[
         example: "sqlite:data/slipway.sqlite",
         secret: true,
         read: |s, text| set!(s.database = Some(parse::database(text)?)),
-        show: |s| match s.database() {
-            Database::Sqlite(path) => Some(format!("sqlite:{}", path.display())),
-            Database::Postgres(url) => Some(parse::without_password(url.expose())),
-        },
+        show: |s| Some(s.database().to_string()),
     },
     Setting {
         key: "portal.listen",
@@ -236,8 +227,8 @@ pub const SETTINGS: &[Setting] = &[
         default: Some("none: mail is kept in the outbox"),
         example: "smtps://USER:PASSWORD@mail.example",
         secret: true,
-        read: |s, text| set!(s.mail.smtp_url = Some(Secret::new(words(text)?))),
-        show: |s| s.mail.smtp_url.as_ref().map(|url| parse::without_password(url.expose())),
+        read: |s, text| set!(s.mail.smtp_url = Some(parse::smtp_url(text)?)),
+        show: |s| s.mail.smtp_url.as_ref().map(ToString::to_string),
     },
     Setting {
         key: "mail.from",
@@ -246,8 +237,8 @@ pub const SETTINGS: &[Setting] = &[
         default: Some("none: needed with `mail.smtp_url`"),
         example: "Slipway <slipway@mail.example>",
         secret: false,
-        read: |s, text| set!(s.mail.from = Some(words(text)?)),
-        show: |s| s.mail.from.clone(),
+        read: |s, text| set!(s.mail.from = Some(parse::sender(text)?)),
+        show: |s| s.mail.from.as_ref().map(ToString::to_string),
     },
     Setting {
         key: "text_messages.url",
@@ -256,18 +247,18 @@ pub const SETTINGS: &[Setting] = &[
         default: Some("none: text messages are kept in the outbox"),
         example: "https://api.notifications.service.gov.uk",
         secret: false,
-        read: |s, text| set!(s.text_messages.url = Some(parse::origin(text)?.to_string())),
-        show: |s| s.text_messages.url.clone(),
+        read: |s, text| set!(s.text_messages.url = Some(parse::base_url(text)?)),
+        show: |s| s.text_messages.url.as_ref().map(|url| url.as_str().trim_end_matches('/').to_owned()),
     },
     Setting {
         key: "text_messages.api_key",
         kind: Kind::Text,
         doc: "The API key of that service, in the form NAME-SERVICE_ID-SECRET.",
         default: Some("none: needed with `text_messages.url`"),
-        example: "name-SERVICE_ID-SECRET",
+        example: "name-00000000-0000-0000-0000-000000000000-00000000-0000-0000-0000-000000000000",
         secret: true,
-        read: |s, text| set!(s.text_messages.api_key = Some(Secret::new(words(text)?))),
-        show: |s| hidden(s.text_messages.api_key.as_ref()),
+        read: |s, text| set!(s.text_messages.api_key = Some(parse::api_key(text)?)),
+        show: |s| s.text_messages.api_key.as_ref().map(|_| MASK.to_owned()),
     },
     Setting {
         key: "text_messages.template_id",
@@ -377,7 +368,7 @@ mod tests {
             let mut settings = Settings::default();
             assert_eq!((setting.read)(&mut settings, setting.example), Ok(()), "{}", setting.key);
             let shown = (setting.show)(&settings).unwrap();
-            assert!(!shown.contains("PASSWORD") && !shown.contains("SECRET"), "{}: {shown}", setting.key);
+            assert!(!shown.contains("PASSWORD") && !shown.contains("0000-0000"), "{}: {shown}", setting.key);
         }
     }
 }

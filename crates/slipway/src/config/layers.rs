@@ -124,12 +124,11 @@ impl Layers {
             let variable = setting.variable();
             let Some(value) = inputs.variable(&variable) else { continue };
             let source = Source::Environment { variable };
-            match value.to_str() {
-                Some(text) => drop(self.values.insert(setting.key, (text.to_owned(), source))),
-                None => {
-                    let fault = Fault::new("its value is not UTF-8", "write it as UTF-8 text");
-                    self.problems.push(fault.at(setting.key, source));
-                }
+            if let Some(text) = value.to_str() {
+                self.values.insert(setting.key, (text.to_owned(), source));
+            } else {
+                let fault = Fault::new("its value is not UTF-8", "write it as UTF-8 text");
+                self.problems.push(fault.at(setting.key, source));
             }
         }
         self.warnings.extend(inputs.environment.iter().filter_map(|(name, _)| stray_variable(name)));

@@ -28,7 +28,7 @@ pub struct Loaded {
 
 /// Reads everything and checks everything before it answers, so that one run shows all that is wrong.
 pub fn load(inputs: &Inputs) -> Result<Loaded, Problems> {
-    let layers::Layers { mut values, mut problems, warnings } = layers::read(inputs);
+    let layers::Layers { mut values, mut problems, mut warnings } = layers::read(inputs);
     let mut settings = Settings::default();
     let mut sources = BTreeMap::new();
     for setting in catalogue::SETTINGS {
@@ -43,6 +43,7 @@ pub fn load(inputs: &Inputs) -> Result<Loaded, Problems> {
         let source = |key| sources.get(key).cloned().unwrap_or(Source::Default);
         problems.extend(rules::broken(&settings).into_iter().map(|(key, fault)| fault.at(key, source(key))));
     }
+    warnings.extend(rules::cautions(&settings));
     if problems.is_empty() { Ok(Loaded { settings, sources, warnings }) } else { Err(Problems(problems)) }
 }
 

@@ -2,12 +2,13 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use kernel::Secret;
+use notify::{ApiKey, SenderAddress, SmtpUrl};
+use store::{Location, LocationProblem};
 use url::{Host, Url};
 
 use super::{
     problem::Fault,
-    settings::{Database, LogFormat, LogLevel, Origin, OutboxPage},
+    settings::{LogFormat, LogLevel, Origin, OutboxPage},
 };
 
 pub fn switch(text: &str) -> Result<bool, Fault> {
@@ -71,6 +72,12 @@ pub fn origin(text: &str) -> Result<Origin, Fault> {
     Ok(Origin::new(url.as_str().trim_end_matches('/').to_owned(), loopback))
 }
 
+/// An [`origin`] to send requests to.
+pub fn base_url(text: &str) -> Result<Url, Fault> {
+    let origin = origin(text)?;
+    Ok(Url::parse(origin.as_str()).expect("an origin is a web address"))
+}
+
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
@@ -81,18 +88,24 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 /// `sqlite:PATH` or `postgres://…`. The text may hold a password, so no message repeats it.
-pub fn database(text: &str) -> Result<Database, Fault> {
+pub fn database(text: &str) -> Result<Location, Fault> {
     let fix = "write postgres://USER:PASSWORD@HOST/DATABASE or sqlite:PATH";
-    if let Some(file) = text.strip_prefix("sqlite:") {
-        let file = file.strip_prefix("//").unwrap_or(file);
-        return path(file).map(Database::Sqlite).map_err(|_| Fault::new("it names no file", fix));
-    }
-    match Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "postgres" | "postgresql") => {
-            Ok(Database::Postgres(Secret::new(text)))
-        }
-        _ => Err(Fault::new("it is not the address of a database that Slipway knows", fix)),
-    }
+    text.parse().map_err(|problem: LocationProblem| Fault::new(problem.to_string(), fix))
+}
+
+pub fn smtp_url(text: &str) -> Result<SmtpUrl, Fault> {
+    let fix = "write smtps://USER:PASSWORD@HOST, with anything but letters and digits percent-encoded in the password";
+    SmtpUrl::parse(text).map_err(|problem| Fault::new(problem.to_string(), fix))
+}
+
+pub fn sender(text: &str) -> Result<SenderAddress, Fault> {
+    let fix = "write an address, like \"Slipway <slipway@mail.example>\"";
+    SenderAddress::parse(text).map_err(|problem| Fault::new(problem.to_string(), fix))
+}
+
+pub fn api_key(text: &str) -> Result<ApiKey, Fault> {
+    let fix = "copy the whole key from the service that takes your text messages";
+    ApiKey::parse(text).map_err(|problem| Fault::new(problem.to_string(), fix))
 }
 
 pub fn log_format(text: &str) -> Result<LogFormat, Fault> {
@@ -120,18 +133,6 @@ pub fn outbox_page(text: &str) -> Result<OutboxPage, Fault> {
         "off" => Ok(OutboxPage::Off),
         _ => Err(Fault::new(format!("{text:?} is not a choice"), "write auto, on or off")),
     }
-}
-
-/// The address without its password, for people to read.
-pub fn without_password(text: &str) -> String {
-    let Ok(mut url) = Url::parse(text) else { return "(set)".to_owned() };
-    // A query can hold a password too (`?password=…` of PostgreSQL).
-    if url.query().is_some() {
-        url.set_query(Some("…"));
-    }
-    let hidden = url.password().is_some() && url.set_password(Some("…")).is_ok();
-    let shown = url.to_string().replace("%E2%80%A6", "…");
-    if hidden || url.password().is_none() { shown } else { "(set)".to_owned() }
 }
 
 #[cfg(test)]
@@ -167,22 +168,14 @@ mod tests {
     }
 
     #[test]
-    fn databases_are_a_file_or_a_server() {
-        assert!(
-            matches!(database("sqlite:/var/x.sqlite"), Ok(Database::Sqlite(p)) if p.ends_with("x.sqlite"))
-        );
-        assert!(matches!(database("postgres://u:p@h/d"), Ok(Database::Postgres(_))));
-        let refusal = database("mysql://u:hunter2@h/d").unwrap_err();
-        assert!(!format!("{refusal:?}").contains("hunter2"));
-        assert!(database("sqlite:").is_err());
-    }
-
-    #[test]
-    fn passwords_are_not_shown() {
-        assert_eq!(without_password("postgres://u:hunter2@h/d"), "postgres://u:…@h/d");
-        assert_eq!(without_password("smtp://mail.example:25"), "smtp://mail.example:25");
-        assert_eq!(without_password("postgres://h/d?password=hunter2"), "postgres://h/d?…");
-        assert_eq!(without_password("hunter2"), "(set)");
+    fn no_refusal_repeats_a_password() {
+        for text in
+            ["mysql://u:hunter2@h/d", "postgres://u:hunter2@h:port/d", "postgres://u:hunter2@h/d?x=hunter2"]
+        {
+            assert!(!format!("{:?}", database(text).unwrap_err()).contains("hunter2"), "{text}");
+        }
+        assert!(!format!("{:?}", smtp_url("smtp://u:hunter2@h").unwrap_err()).contains("hunter2"));
+        assert!(!format!("{:?}", api_key("name-hunter2").unwrap_err()).contains("hunter2"));
     }
 
     #[test]

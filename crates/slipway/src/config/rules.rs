@@ -72,3 +72,22 @@ fn codes_reach_people(settings: &Settings) -> Option<(&'static str, Fault)> {
         ("mail.smtp_url", Fault::new(wrong, fix))
     })
 }
+
+/// What is allowed and yet may surprise.
+pub fn cautions(settings: &Settings) -> Vec<String> {
+    let mut cautions = Vec::new();
+    if settings.keeps_text_messages() && !settings.shows_outbox() {
+        let words = "text messages are kept and shown nowhere, so nobody can finish registering: set text_messages.url, or outbox.page to on";
+        cautions.push(words.to_owned());
+    }
+    if settings.portal_is_public() && settings.shows_outbox() {
+        let words = "the outbox page is on at a public address: everyone who reaches the portal can read everyone's codes";
+        cautions.push(words.to_owned());
+    }
+    if !settings.limits.enabled && settings.portal_is_public() {
+        cautions.push(
+            "limits.enabled is false at a public address: nothing holds back who guesses codes".to_owned(),
+        );
+    }
+    cautions
+}

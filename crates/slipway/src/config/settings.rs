@@ -6,14 +6,16 @@ use std::{
     path::PathBuf,
 };
 
-use kernel::Secret;
+use notify::{ApiKey, SenderAddress, SmtpUrl};
+use store::Location;
+use url::Url;
 
 /// Every setting. `Default` is the one place that says what holds when nobody sets anything.
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub data: PathBuf,
     pub master_key_file: Option<PathBuf>,
-    pub database: Option<Database>,
+    pub database: Option<Location>,
     pub portal: Portal,
     pub sandpit: Sandpit,
     pub limits: Limits,
@@ -22,13 +24,6 @@ pub struct Settings {
     pub outbox: OutboxPage,
     pub proxy: Proxy,
     pub log: Log,
-}
-
-/// Where the rows live.
-#[derive(Clone, Debug)]
-pub enum Database {
-    Sqlite(PathBuf),
-    Postgres(Secret),
 }
 
 #[derive(Clone, Debug)]
@@ -57,14 +52,14 @@ pub struct Limits {
 
 #[derive(Clone, Debug, Default)]
 pub struct Mail {
-    pub smtp_url: Option<Secret>,
-    pub from: Option<String>,
+    pub smtp_url: Option<SmtpUrl>,
+    pub from: Option<SenderAddress>,
 }
 
 #[derive(Clone, Debug, Default)]
 pub struct TextMessages {
-    pub url: Option<String>,
-    pub api_key: Option<Secret>,
+    pub url: Option<Url>,
+    pub api_key: Option<ApiKey>,
     pub template_id: Option<String>,
 }
 
@@ -166,8 +161,8 @@ impl Default for Settings {
 
 impl Settings {
     /// The database in force: a file in the data folder unless a URL names another.
-    pub fn database(&self) -> Database {
-        self.database.clone().unwrap_or_else(|| Database::Sqlite(self.data.join("slipway.sqlite")))
+    pub fn database(&self) -> Location {
+        self.database.clone().unwrap_or_else(|| Location::Sqlite(self.data.join("slipway.sqlite")))
     }
 
     /// The file of the key that seals what the database keeps secret.

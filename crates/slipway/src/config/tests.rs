@@ -80,11 +80,40 @@ fn settings_that_do_not_go_together_are_refused() {
 
 #[test]
 fn mail_needs_somebody_to_come_from() {
-    insta::assert_snapshot!(problems("", &[("SLIPWAY_MAIL_SMTP_URL", "smtp://u:hunter2@mail.example")]));
+    insta::assert_snapshot!(problems("", &[("SLIPWAY_MAIL_SMTP_URL", "smtps://u:hunter2@mail.example")]));
 }
 
 #[test]
 fn no_problem_repeats_a_secret() {
     let said = problems("", &[("SLIPWAY_DATABASE_URL", "mysql://u:hunter2@h/d")]);
     assert!(said.contains("database.url") && !said.contains("hunter2"), "{said}");
+}
+
+#[test]
+fn mail_is_not_sent_in_clear_by_oversight() {
+    insta::assert_snapshot!(problems(
+        "[mail]\nsmtp_url = \"smtp://u:hunter2@mail.example\"\nfrom = \"Slipway\"\n",
+        &[]
+    ));
+}
+
+#[test]
+fn what_may_surprise_on_a_public_address_is_said() {
+    let public = [("SLIPWAY_PORTAL_URL", "https://portal.example"), ("SLIPWAY_OUTBOX_PAGE", "on")];
+    let folder = tempfile::tempdir().unwrap();
+    let loaded = load(&inputs(folder.path(), "[limits]\nenabled = false\n", &public)).unwrap();
+    insta::assert_snapshot!(loaded.warnings.join("\n"));
+    let quiet = load(&inputs(folder.path(), "", &[])).unwrap();
+    assert_eq!(quiet.warnings, Vec::<String>::new());
+}
+
+#[test]
+fn codes_that_nobody_sees_are_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let loaded = load(&inputs(folder.path(), "[outbox]\npage = \"off\"\n", &[])).unwrap();
+    assert!(
+        loaded.warnings[0].starts_with("text messages are kept and shown nowhere"),
+        "{:?}",
+        loaded.warnings
+    );
 }

@@ -1,0 +1,108 @@
+//! The two listening sockets. They are bound before anything else is made, because port 0 is known only then and the
+//! issuer holds the port.
+
+use std::{io, net::SocketAddr};
+
+use tokio::net::TcpListener;
+
+use crate::config::{
+    Loaded, Problem, Problems, Source, catalogue,
+    problem::Fault,
+    settings::{Origin, Settings},
+};
+
+#[derive(Debug)]
+pub struct Listeners {
+    pub portal: TcpListener,
+    pub portal_url: Origin,
+    pub sandpit: TcpListener,
+    pub issuer: Origin,
+}
+
+impl Listeners {
+    /// Binds both, or says of each that cannot be bound why, so that one run shows all.
+    pub async fn bind(loaded: &Loaded) -> Result<Self, Problems> {
+        let Settings { portal, sandpit, .. } = &loaded.settings;
+        let portal = bind("portal.listen", portal.listen, loaded).await;
+        let sandpit = bind("sandpit.listen", sandpit.listen, loaded).await;
+        match (portal, sandpit) {
+            (Ok((portal, portal_port)), Ok((sandpit, sandpit_port))) => Ok(Self {
+                portal,
+                portal_url: loaded.settings.portal_url(portal_port),
+                sandpit,
+                issuer: loaded.settings.sandpit_issuer(sandpit_port),
+            }),
+            (portal, sandpit) => Err(Problems(portal.err().into_iter().chain(sandpit.err()).collect())),
+        }
+    }
+}
+
+async fn bind(
+    key: &'static str,
+    address: SocketAddr,
+    loaded: &Loaded,
+) -> Result<(TcpListener, u16), Problem> {
+    let bound = TcpListener::bind(address).await.and_then(|listener| {
+        let port = listener.local_addr()?.port();
+        Ok((listener, port))
+    });
+    bound.map_err(|error| {
+        let source = loaded.sources.get(key).cloned().unwrap_or(Source::Default);
+        explain(key, address, &error).at(key, source)
+    })
+}
+
+fn explain(key: &str, address: SocketAddr, error: &io::Error) -> Fault {
+    let variable = catalogue::find(key).map(catalogue::Setting::variable).unwrap_or_default();
+    let port = address.port();
+    match error.kind() {
+        io::ErrorKind::AddrInUse => Fault::new(
+            format!("something else listens on {address}"),
+            format!("stop it, or choose another port with {variable}={}:0 for a free one", address.ip()),
+        ),
+        io::ErrorKind::PermissionDenied => Fault::new(
+            format!("this user may not listen on port {port}"),
+            format!("choose a port from 1024 up with {variable}"),
+        ),
+        io::ErrorKind::AddrNotAvailable => Fault::new(
+            format!("{} is not an address of this machine", address.ip()),
+            format!("use 127.0.0.1, or an address of this machine, in {variable}"),
+        ),
+        _ => Fault::new(format!("{address} cannot be listened on: {error}"), format!("change {variable}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Inputs, load};
+
+    fn loaded(portal: &str, sandpit: &str) -> Loaded {
+        let variables = [("SLIPWAY_PORTAL_LISTEN", portal), ("SLIPWAY_SANDPIT_LISTEN", sandpit)];
+        let environment = variables.iter().map(|(name, value)| (name.into(), value.into())).collect();
+        load(&Inputs { environment, ..Inputs::default() }).unwrap()
+    }
+
+    #[tokio::test]
+    async fn port_0_gives_each_listener_its_own_and_the_addresses_follow() {
+        let listeners = Listeners::bind(&loaded("127.0.0.1:0", "127.0.0.1:0")).await.unwrap();
+        let port = |listener: &TcpListener| listener.local_addr().unwrap().port();
+        assert_ne!(port(&listeners.portal), port(&listeners.sandpit));
+        assert_eq!(listeners.issuer.as_str(), format!("http://localhost:{}", port(&listeners.sandpit)));
+        assert_eq!(listeners.portal_url.as_str(), format!("http://localhost:{}", port(&listeners.portal)));
+    }
+
+    #[tokio::test]
+    async fn every_address_that_is_taken_is_named_with_the_setting_to_change() {
+        let first = Listeners::bind(&loaded("127.0.0.1:0", "127.0.0.1:0")).await.unwrap();
+        let (portal, sandpit) = (first.portal.local_addr().unwrap(), first.sandpit.local_addr().unwrap());
+        let Problems(problems) =
+            Listeners::bind(&loaded(&portal.to_string(), &sandpit.to_string())).await.unwrap_err();
+        assert_eq!(
+            problems.iter().map(|problem| problem.key.as_str()).collect::<Vec<_>>(),
+            ["portal.listen", "sandpit.listen"]
+        );
+        assert_eq!(problems[0].wrong, format!("something else listens on {portal}"));
+        assert!(problems[1].fix.contains("SLIPWAY_SANDPIT_LISTEN=127.0.0.1:0"));
+    }
+}
