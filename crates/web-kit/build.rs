@@ -2,7 +2,6 @@
 //!
 //! They come from npm by lock file and are never committed. Looks in `NHSUK_FRONTEND_DIR` (the package's folder), then in the
 //! workspace's `node_modules`.
-#![expect(clippy::print_stdout, reason = "this is how a build script talks to cargo")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

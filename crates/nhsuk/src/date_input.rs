@@ -108,10 +108,11 @@ impl DateInput {
             .with("class", Classes::new("nhsuk-date-input").with(&self.classes))
             .with_non_empty("id", &self.id)
             .with_all(&self.attributes);
-        let boxes: String = items
+        let boxes: Html = items
             .iter()
             .map(|item| {
-                format!(r#"<div class="nhsuk-date-input__item">{}</div>"#, self.input(item, any_has_error))
+                let input = self.input(item, any_has_error);
+                Html::trusted(format!(r#"<div class="nhsuk-date-input__item">{input}</div>"#))
             })
             .collect();
         let FormGroup { before, after, .. } = &self.form_group;

@@ -39,8 +39,8 @@ impl DoAndDontList {
         };
         let prefix = Content::from(self.prefix.as_deref().unwrap_or(usual_prefix));
         let space = if prefix.is_empty() { "" } else { " " };
-        let items: String =
-            self.items.iter().map(|item| format!("<li>{icon} {prefix}{space}{item}</li>")).collect();
+        let entry = |item| Html::trusted(format!("<li>{icon} {prefix}{space}{item}</li>"));
+        let items: Html = self.items.iter().map(entry).collect();
         Html::trusted(format!(
             r#"<ul class="nhsuk-list nhsuk-list--{}" role="list">{items}</ul>"#,
             icon.name()

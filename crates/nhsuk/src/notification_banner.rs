@@ -53,7 +53,7 @@ impl NotificationBanner {
     fn title_element(&self) -> Titled {
         let mut title = self.title.clone();
         title.text = title.text.or(if self.success { "Success" } else { "Important" });
-        title.id = self.title_id().to_owned();
+        self.title_id().clone_into(&mut title.id);
         let element = heading_element(if title.level == 0 { 2 } else { title.level });
         title.titled(element, Classes::new("nhsuk-notification-banner__title").with(&title.classes))
     }

@@ -120,6 +120,7 @@ cell_from!(&str, String, Content, Html);
 
 /// A table. Always give it a caption.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent option of the design system")]
 pub struct Table {
     /// Sizes S, M, L and XL.
     pub caption: Heading,
@@ -151,8 +152,8 @@ struct Cell {
 }
 
 impl Cell {
-    fn new(element: &'static str, class: Classes, attributes: Attributes, content: Html) -> Self {
-        Self { element, attributes: Attributes::new().with("class", class).with_all(&attributes), content }
+    fn new(element: &'static str, class: &Classes, attributes: &Attributes, content: Html) -> Self {
+        Self { element, attributes: Attributes::new().with("class", class).with_all(attributes), content }
     }
 }
 
@@ -201,7 +202,7 @@ impl Table {
             .with_all(&header.attributes);
         let class = class("nhsuk-table__header", header.format, header.align, &header.width, &header.classes);
         let content = linked(words(&header.text, &header.visually_hidden_text), &header.href);
-        Cell::new("th", class, attributes, Html::trusted(content))
+        Cell::new("th", &class, &attributes, Html::trusted(content))
     }
 
     fn body_cell(&self, index: usize, cell: &TableCell) -> Cell {
@@ -224,7 +225,7 @@ impl Table {
             .with_non_empty("data-sort-value", &cell.sort_value)
             .with_all(&cell.attributes);
         let class = class(base, cell.format.or(column_format), align, &cell.width, &cell.classes);
-        Cell::new(element, class, attributes, Html::trusted(self.body_words(header, cell)))
+        Cell::new(element, &class, &attributes, Html::trusted(self.body_words(header, cell)))
     }
 
     /// On small screens every cell of a responsive table repeats its column's head.

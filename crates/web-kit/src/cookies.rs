@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn on_loopback_it_works_without_https_and_ends_when_told() {
-        let cookie = session_cookie("sandpit", "v", false, Some(std::time::Duration::from_secs(60)));
+        let cookie = session_cookie("sandpit", "v", false, Some(std::time::Duration::from_mins(1)));
         assert_eq!(cookie.to_string(), "sandpit=v; HttpOnly; SameSite=Lax; Path=/; Max-Age=60");
         assert!(expired_cookie("sandpit", false).to_string().ends_with("Max-Age=0"));
     }

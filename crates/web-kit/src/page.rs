@@ -88,7 +88,7 @@ impl Site {
     }
 
     /// The whole page as an answer. Security headers that every answer has are added by [`crate::harden`].
-    pub fn respond(&self, page: &impl Page) -> Response {
+    pub fn respond(&self, page: &(impl Page + ?Sized)) -> Response {
         let mut response = Response::new(self.document(page).into());
         *response.status_mut() = page.status();
         let headers = response.headers_mut();
@@ -99,7 +99,7 @@ impl Site {
     }
 
     /// The whole page as text.
-    pub fn document(&self, page: &impl Page) -> String {
+    pub fn document(&self, page: &(impl Page + ?Sized)) -> String {
         let error = if page.has_errors() { "Error: " } else { "" };
         let site = if self.name.is_empty() { String::new() } else { format!(" - {}", self.name) };
         let document = Document {
