@@ -7,6 +7,8 @@ mod command;
 mod config;
 mod failure;
 mod logging;
+#[cfg_attr(not(test), expect(dead_code, reason = "wired when the use cases have landed"))]
+mod outgoing;
 mod output;
 #[expect(dead_code, unused_imports, reason = "wired when the use cases have landed")]
 mod serve;
