@@ -1,11 +1,11 @@
 // The relying party by hand: node relying-party/main.mjs --issuer http://localhost:4001
 //
-// It registers itself at the sandpit of a running Slipway through the command line, and prints where to start.
+// It registers itself at the sandpit of a running Slipway by the command line, and prints where to start.
 
 import { parseArgs } from 'node:util'
 import { newKeyPair } from '../support/keys.mjs'
 import { registerClient } from '../support/command-line.mjs'
-import { startRelyingParty } from './service.mjs'
+import { startRelyingParty } from './openid-client.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -25,5 +25,5 @@ const clientId = await registerClient(
     vectors: ['P0.Cp.Cd', 'P5.Cp.Cd', 'P9.Cp.Cd'],
   },
 )
-await service.connect({ issuer: values.issuer, clientId, privateKey: keys.privateKey })
+await service.connect({ issuer: values.issuer, clientId, keys })
 console.log(`client ${clientId}: start at ${service.url}`)

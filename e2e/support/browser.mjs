@@ -1,5 +1,5 @@
-// Chromium, and a visitor in it. Whatever page a visitor is given is watched: its HTML must be valid as it came,
-// nothing may be asked of another machine, and no script may fail or break the content policy.
+// Chromium, and a visitor in it. Whatever page a visitor is given is watched: its HTML must be valid as it
+// came, nothing may be asked of another machine, and no script may fail or break the content policy.
 
 import { accessSync, constants } from 'node:fs'
 import path from 'node:path'

@@ -9,8 +9,11 @@ import { promisify } from 'node:util'
 
 const workspace = fileURLToPath(new URL('../..', import.meta.url))
 
-/** The program under test; `make test` builds it before the browser tests run. */
-export const program = process.env.SLIPWAY ?? path.join(workspace, 'target/debug/slipway')
+/** Where cargo puts what it builds; `make test` builds everything before the browser tests run. */
+export const buildFolder = process.env.SLIPWAY_BUILD ?? path.join(workspace, 'target/debug')
+
+/** The program under test. */
+export const program = path.join(buildFolder, 'slipway')
 
 /**
  * Runs one command beside a running server and gives its JSON.

@@ -1,4 +1,4 @@
-// The key pair of a client: the private half as openid-client wants it and as a PEM, the public half as a PEM.
+// The key pair of a client: the private half as openid-client wants it and as a PEM, the public as a PEM.
 
 import { generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'

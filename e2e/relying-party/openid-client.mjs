@@ -8,7 +8,7 @@ import { createServer } from 'node:http'
 import * as oidc from 'openid-client'
 import { escape, html, resultPage, startPage } from './pages.mjs'
 
-/** Starts the service on a free port. Nobody can sign in before `connect`: registering needs its redirect URI. */
+/** Starts the service on a free port. Nobody can sign in before `connect`: to register takes its address. */
 export async function startRelyingParty() {
   const service = new RelyingParty()
   await service.listen()
@@ -28,26 +28,21 @@ class RelyingParty {
     this.redirectUri = `${this.url}/callback`
   }
 
-  /** Reads the provider's metadata; from here on people can sign in. */
-  async connect({ issuer, clientId, privateKey, audience = 'issuer' }) {
-    // The library's assertions are for the issuer; many partners' are for the token endpoint. Both must work.
-    const options =
-      audience === 'issuer'
-        ? undefined
-        : {
-            [oidc.modifyAssertion]: (_header, claims) =>
-              void (claims.aud = this.#configuration.serverMetadata().token_endpoint),
-          }
+  /**
+   * Reads the provider's metadata; from here on people can sign in.
+   * @param {{issuer: string, clientId: string, keys: {privateKey: CryptoKey}, audience?: string}} settings
+   */
+  async connect({ issuer, clientId, keys, audience }) {
     this.#configuration = await oidc.discovery(
       new URL(issuer),
       clientId,
       { id_token_signed_response_alg: 'RS512' },
-      oidc.PrivateKeyJwt(privateKey, options),
+      oidc.PrivateKeyJwt(keys.privateKey, audience && addressedTo(audience)),
       { execute: [oidc.allowInsecureRequests, oidc.enableNonRepudiationChecks] },
     )
   }
 
-  /** Makes the library fetch the provider's keys again at the next sign-in, as it does by itself after five minutes. */
+  /** Makes the library fetch the provider's keys when it next needs one, as it does after five minutes. */
   forgetKeys() {
     const cached = oidc.getJwksCache(this.#configuration)
     if (cached) oidc.setJwksCache(this.#configuration, { ...cached, uat: 0 })
@@ -128,7 +123,12 @@ class RelyingParty {
   }
 }
 
-/** What a test wants to know of a token response, the secrets as they are: they are worth nothing outside this test. */
+/** The library's assertions are for the issuer; many partners' are for the token endpoint. Both must work. */
+function addressedTo(audience) {
+  return { [oidc.modifyAssertion]: (_header, claims) => void (claims.aud = audience) }
+}
+
+/** What a test wants to know of a token response, secrets included: they are worth nothing elsewhere. */
 function described(tokens) {
   return {
     response: { ...tokens },

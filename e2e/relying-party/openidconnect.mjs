@@ -1,0 +1,47 @@
+// The service on the openidconnect crate (../relying-party-rust), spoken to as to the one on openid-client.
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { buildFolder } from '../support/command-line.mjs'
+
+const program = path.join(buildFolder, 'relying-party-rust')
+
+export async function startRelyingParty() {
+  const service = new RustRelyingParty()
+  await service.listen()
+  return service
+}
+
+class RustRelyingParty {
+  #process
+  #lines
+
+  async listen() {
+    this.#process = spawn(program, [], { stdio: ['pipe', 'pipe', 'inherit'] })
+    this.#lines = createInterface({ input: this.#process.stdout })
+    this.url = (await this.#next()).url
+    this.redirectUri = `${this.url}/callback`
+  }
+
+  async connect({ issuer, clientId, keys }) {
+    const settings = { issuer, client_id: clientId, private_key: keys.privatePem }
+    this.#process.stdin.write(`${JSON.stringify(settings)}\n`)
+    await this.#next()
+  }
+
+  async stop() {
+    const ended = once(this.#process, 'exit')
+    this.#process.kill()
+    await ended
+  }
+
+  /** The next line that the program says; its end, or its absence, is an error. */
+  async #next() {
+    const events = [once(this.#lines, 'line'), once(this.#lines, 'close'), once(this.#process, 'error')]
+    const [line] = await Promise.race(events)
+    if (typeof line !== 'string') throw new Error(`${program} stopped: ${line?.message ?? 'see above'}`)
+    return JSON.parse(line)
+  }
+}
