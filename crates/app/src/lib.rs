@@ -1,1 +1,24 @@
-//! TO BE WRITTEN
+//! Use cases: each loads what it needs, lets the pure crates decide, and commits in one transaction.
+//!
+//! They know no HTTP and no page. Who acts is the first thing after the context; what cannot be done is an error with words.
+
+pub mod authorize;
+pub mod clients;
+mod context;
+mod error;
+pub mod exchanges;
+pub mod journey;
+pub mod keys;
+pub mod messages;
+pub mod outbox;
+pub mod passwords;
+pub mod people;
+pub mod secrets;
+pub mod setup;
+pub mod system;
+pub mod tokens;
+pub mod userinfo;
+pub mod worker;
+
+pub use context::{Actor, Context, Parts};
+pub use error::{Error, Internal};

@@ -37,6 +37,19 @@ pub fn find(
     Ok(Some(owned))
 }
 
+/// When a registration or one of its keys last changed: a cheap question that a cache asks.
+pub fn find_changed_at(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    id: &ClientId,
+) -> Result<Option<Timestamp>, StoreError> {
+    tx.find(
+        "SELECT updated_at FROM client WHERE environment = $1 AND id = $2",
+        params![environment.as_str(), id.as_str()],
+        |row| row.get(0),
+    )
+}
+
 pub fn list(tx: &mut Tx<'_>, environment: &EnvironmentId) -> Result<Vec<OwnedClient>, StoreError> {
     let clients = tx.list(
         concat!("SELECT ", columns!(), " FROM client WHERE environment = $1 ORDER BY created_at, id"),

@@ -1,0 +1,100 @@
+//! What every use case works with: the store, time and randomness, the keys, and the environments that this process serves.
+
+use std::sync::Arc;
+
+use identity::{Environment, EnvironmentId};
+use jose::MasterKey;
+use kernel::{Clock, Id, Kind, Random, Reference, Timestamp};
+use store::Store;
+
+use crate::{clients::ClientCache, keys::KeyRing, passwords::Passwords, secrets::DerivedKeys};
+
+/// Labels the id of a portal user.
+pub enum UserKind {}
+impl Kind for UserKind {
+    const NAME: &'static str = "a user";
+}
+pub type UserId = Id<UserKind>;
+
+/// Who asks for something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Whoever can run a command on the machine that holds the data.
+    Operator,
+    /// A signed-in user of the portal.
+    User(UserId),
+}
+
+/// What a [`Context`] is made of.
+pub struct Parts {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub master_key: [u8; 32],
+    pub environments: Vec<Environment>,
+    /// Where people of the portal find things, such as `http://localhost:4000`.
+    pub portal_url: String,
+    pub sender: notify::Sender,
+}
+
+/// Cheap to clone: everything in it is shared.
+#[derive(Clone)]
+pub struct Context {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub passwords: Passwords,
+    pub portal_url: Arc<str>,
+    pub(crate) derived: DerivedKeys,
+    pub(crate) master: Arc<MasterKey>,
+    pub(crate) keys: Arc<KeyRing>,
+    pub(crate) clients: Arc<ClientCache>,
+    pub(crate) sender: notify::Sender,
+    pub(crate) outgoing: Arc<tokio::sync::Notify>,
+    environments: Arc<[Arc<Environment>]>,
+}
+
+impl Context {
+    pub fn new(parts: Parts) -> Self {
+        Self {
+            store: parts.store,
+            clock: parts.clock,
+            random: parts.random,
+            passwords: Passwords::new(),
+            portal_url: parts.portal_url.into(),
+            derived: DerivedKeys::new(&parts.master_key),
+            master: Arc::new(MasterKey::new(&parts.master_key)),
+            keys: Arc::default(),
+            clients: Arc::default(),
+            sender: parts.sender,
+            outgoing: Arc::default(),
+            environments: parts.environments.into_iter().map(Arc::new).collect(),
+        }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub fn environments(&self) -> &[Arc<Environment>] {
+        &self.environments
+    }
+
+    pub fn environment(&self, id: &EnvironmentId) -> Option<&Arc<Environment>> {
+        self.environments.iter().find(|environment| environment.id == *id)
+    }
+
+    pub(crate) fn reference(&self) -> Reference {
+        Reference::generate(self.random.as_ref())
+    }
+
+    pub(crate) fn new_id<K>(&self) -> Id<K> {
+        Id::generate(self.clock.as_ref(), self.random.as_ref())
+    }
+
+    /// Where messages can be read instead of being sent, if that is where they stay.
+    pub fn outbox_url(&self) -> Option<String> {
+        (self.sender.keeps_mail() || self.sender.keeps_text_messages())
+            .then(|| format!("{}/outbox", self.portal_url))
+    }
+}

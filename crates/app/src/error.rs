@@ -1,0 +1,32 @@
+//! What can go wrong in a use case that is nobody's fault but ours.
+
+use store::StoreError;
+use thiserror::Error;
+
+/// A fault of the system: the caller learns a reference, the log learns this.
+#[derive(Debug, Error)]
+pub enum Internal {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("a signing key cannot be used: {0}")]
+    SigningKey(String),
+    #[error("a password cannot be hashed or checked: {0}")]
+    Password(String),
+    #[error("a background task ended before it answered")]
+    TaskLost,
+}
+
+/// A refusal `R` that its reader can act on, or a fault of the system.
+#[derive(Debug, Error)]
+pub enum Error<R> {
+    #[error("{0}")]
+    Refused(R),
+    #[error(transparent)]
+    Internal(#[from] Internal),
+}
+
+impl<R> From<StoreError> for Error<R> {
+    fn from(error: StoreError) -> Self {
+        Self::Internal(error.into())
+    }
+}

@@ -1,0 +1,146 @@
+//! The provider's signing keys: made at first start, rotated on command, published until their last token has run out.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use identity::{EnvironmentId, grant::ID_TOKEN_LIFE};
+use jose::{JwkSet, SigningKey};
+use kernel::{SignedDuration, Timestamp};
+use serde::Serialize;
+use store::{
+    StoreError, Tx,
+    queries::signing_keys::{self, StoredKey},
+};
+
+use crate::{Context, Internal};
+
+/// After a key retires, how long its public half stays: the longest life of a token, and some minutes for slow clocks.
+const PUBLISHED_AFTER: SignedDuration = SignedDuration::from_mins(ID_TOKEN_LIFE.as_mins() + 10);
+
+/// Opened keys by id. Opening one costs a millisecond, and a key never changes under its id.
+#[derive(Default)]
+pub(crate) struct KeyRing(Mutex<HashMap<String, Arc<SigningKey>>>);
+
+impl KeyRing {
+    fn get(&self, kid: &str) -> Option<Arc<SigningKey>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(kid).cloned()
+    }
+
+    fn keep(&self, key: SigningKey) -> Arc<SigningKey> {
+        let key = Arc::new(key);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key.kid().to_owned(), key.clone());
+        key
+    }
+}
+
+/// What people may know of a signing key.
+#[derive(Clone, Debug, Serialize)]
+pub struct KeySummary {
+    pub kid: String,
+    pub created_at: Timestamp,
+    pub retired_at: Option<Timestamp>,
+    /// When its public half leaves the published set.
+    pub published_until: Option<Timestamp>,
+}
+
+/// Makes the first key of an environment, if it has none.
+pub fn ensure(ctx: &Context, environment: &EnvironmentId) -> Result<(), Internal> {
+    let wanted = environment.clone();
+    let current = ctx.store.read_blocking(move |tx| signing_keys::find_current_kid(tx, &wanted))?;
+    if current.is_none() {
+        insert_new(ctx, environment, false)?;
+    }
+    Ok(())
+}
+
+/// Makes a new key sign from now on; the old ones stay published until their last token has run out.
+pub fn rotate(ctx: &Context, environment: &EnvironmentId) -> Result<KeySummary, Internal> {
+    insert_new(ctx, environment, true)
+}
+
+fn insert_new(ctx: &Context, environment: &EnvironmentId, retire: bool) -> Result<KeySummary, Internal> {
+    let (stored, now) = (new_key(ctx, environment), ctx.now());
+    let summary =
+        KeySummary { kid: stored.kid.clone(), created_at: now, retired_at: None, published_until: None };
+    let environment = environment.clone();
+    ctx.store.write_blocking(move |tx| {
+        // Two processes that start at once make one key between them.
+        if !retire && signing_keys::find_current_kid(tx, &environment)?.is_some() {
+            return Ok(());
+        }
+        signing_keys::retire_all(tx, &environment, now)?;
+        signing_keys::insert(tx, &environment, &stored)
+    })?;
+    Ok(summary)
+}
+
+fn new_key(ctx: &Context, environment: &EnvironmentId) -> StoredKey {
+    let key = SigningKey::generate();
+    let mut nonce = [0; 12];
+    ctx.random.fill(&mut nonce);
+    StoredKey {
+        kid: key.kid().to_owned(),
+        private_key: ctx.master.seal(nonce, &sealed_for(environment, key.kid()), &key.to_pkcs8_der()),
+        public_key: key.public_jwk(),
+        created_at: ctx.now(),
+        retired_at: None,
+    }
+}
+
+// Binds a sealed key to its row: moved to another environment or id, it does not open.
+fn sealed_for(environment: &EnvironmentId, kid: &str) -> Vec<u8> {
+    format!("signing key {environment} {kid}").into_bytes()
+}
+
+/// Every key that is still published, newest first.
+pub fn list(ctx: &Context, environment: &EnvironmentId) -> Result<Vec<KeySummary>, Internal> {
+    let stored = read_published(ctx, environment)?;
+    Ok(stored
+        .into_iter()
+        .map(|key| KeySummary {
+            kid: key.kid,
+            created_at: key.created_at,
+            retired_at: key.retired_at,
+            published_until: key.retired_at.map(|at| at + PUBLISHED_AFTER),
+        })
+        .collect())
+}
+
+fn read_published(ctx: &Context, environment: &EnvironmentId) -> Result<Vec<StoredKey>, StoreError> {
+    let (environment, since) = (environment.clone(), ctx.now() - PUBLISHED_AFTER);
+    ctx.store.read_blocking(move |tx| signing_keys::list(tx, &environment, since))
+}
+
+/// The published key set.
+pub async fn published(ctx: &Context, environment: &EnvironmentId) -> Result<JwkSet, Internal> {
+    let (environment, since) = (environment.clone(), ctx.now() - PUBLISHED_AFTER);
+    let stored = ctx.store.read(move |tx| signing_keys::list(tx, &environment, since)).await?;
+    Ok(stored.into_iter().map(|key| key.public_key).collect())
+}
+
+/// The id of the key that signs now, for a use case to read within its own transaction.
+pub(crate) fn current_kid(tx: &mut Tx<'_>, environment: &EnvironmentId) -> Result<String, StoreError> {
+    signing_keys::find_current_kid(tx, environment)?
+        .ok_or_else(|| StoreError::inconsistent("signing_key", "no key signs for this environment"))
+}
+
+/// A published key by id, opened. Keys are few, so a miss reads them all.
+pub(crate) async fn open(
+    ctx: &Context,
+    environment: &EnvironmentId,
+    kid: &str,
+) -> Result<Option<Arc<SigningKey>>, Internal> {
+    if let Some(key) = ctx.keys.get(kid) {
+        return Ok(Some(key));
+    }
+    let (wanted, since) = (environment.clone(), ctx.now() - PUBLISHED_AFTER);
+    let stored = ctx.store.read(move |tx| signing_keys::list(tx, &wanted, since)).await?;
+    let Some(stored) = stored.into_iter().find(|key| key.kid == kid) else { return Ok(None) };
+    let opened = ctx.master.open(&sealed_for(environment, kid), &stored.private_key);
+    let der = opened.map_err(|problem| Internal::SigningKey(problem.to_string()))?;
+    let key =
+        SigningKey::from_pkcs8_der(&der).map_err(|problem| Internal::SigningKey(problem.to_string()))?;
+    Ok(Some(ctx.keys.keep(key)))
+}

@@ -1,0 +1,118 @@
+//! The words of every mail and text message. Each says who wrote, why, and what to do if it was not asked for.
+
+use kernel::{EmailAddress, MobileNumber, Secret};
+
+/// A message before it is queued.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub to: Recipient,
+    pub subject: String,
+    pub text: String,
+    pub html: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Recipient {
+    Email(EmailAddress),
+    Mobile(MobileNumber),
+}
+
+impl Draft {
+    /// A mail of paragraphs, as text and as HTML. A paragraph that is a link stands alone.
+    fn email(to: EmailAddress, subject: &str, paragraphs: &[&str]) -> Self {
+        let html: String = paragraphs.iter().map(|paragraph| html_paragraph(paragraph)).collect();
+        let html = format!(
+            "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title></head><body>{html}</body></html>",
+            title = escape(subject)
+        );
+        Self {
+            to: Recipient::Email(to),
+            subject: subject.to_owned(),
+            text: paragraphs.join("\n\n"),
+            html: Some(html),
+        }
+    }
+}
+
+fn html_paragraph(paragraph: &str) -> String {
+    let escaped = escape(paragraph);
+    if paragraph.starts_with("http://") || paragraph.starts_with("https://") {
+        format!("<p><a href=\"{escaped}\">{escaped}</a></p>")
+    } else {
+        format!("<p>{escaped}</p>")
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// The link that proves an e-mail address.
+pub fn confirm_email(to: EmailAddress, link: &str) -> Draft {
+    Draft::email(
+        to,
+        "Confirm your email address",
+        &[
+            "Use this link to confirm your email address and go on setting up your NHS login:",
+            link,
+            "The link works once, for 1 hour.",
+            "If you did not try to create an NHS login, you can ignore this email. Nobody can use your address without the link.",
+        ],
+    )
+}
+
+/// What the owner of an account reads when somebody registers their address again.
+pub fn already_registered(to: EmailAddress) -> Draft {
+    Draft::email(
+        to,
+        "You already have an NHS login",
+        &[
+            "Somebody, perhaps you, tried to create an NHS login with this email address. It has one already.",
+            "Go back to the service that you were using and enter this email address with your password.",
+            "If it was not you, you do not need to do anything.",
+        ],
+    )
+}
+
+/// The code of the second factor. The code leads, so that it shows on a locked phone.
+pub fn security_code(to: MobileNumber, code: &Secret) -> Draft {
+    Draft {
+        to: Recipient::Mobile(to),
+        subject: String::new(),
+        text: format!(
+            "{} is your NHS login security code. It works for 10 minutes. Do not share it: nobody from the NHS will ask for it.",
+            code.expose()
+        ),
+        html: None,
+    }
+}
+
+/// The code that signs somebody in to the portal.
+pub fn portal_code(to: EmailAddress, code: &Secret) -> Draft {
+    let sentence = format!("Your sign-in code is {}", code.expose());
+    Draft::email(
+        to,
+        &format!("{} is your Slipway sign-in code", code.expose()),
+        &[
+            &sentence,
+            "It works once, for 10 minutes, in the browser where you asked for it.",
+            "You get this email because somebody entered your address on the Slipway sign-in page. If it was not you, you can ignore it.",
+        ],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_is_text_and_html_and_links_are_links() {
+        let draft = confirm_email(
+            "ada@example.com".parse().unwrap(),
+            "http://localhost:4001/confirm-email?token=a&b",
+        );
+        assert!(draft.text.contains("\n\nhttp://localhost:4001/confirm-email?token=a&b\n\n"));
+        let html = draft.html.unwrap();
+        assert!(html.contains("<a href=\"http://localhost:4001/confirm-email?token=a&amp;b\">"), "{html}");
+    }
+}

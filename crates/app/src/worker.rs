@@ -1,0 +1,45 @@
+//! What runs by itself: sending messages, and removing what has run out.
+
+use std::time::Duration;
+
+use kernel::SignedDuration;
+use store::queries::housekeeping::{self, Horizon};
+
+use crate::{Context, Internal, outbox};
+
+/// How long exchanges and messages are kept: two weeks of a developer's questions.
+const TRAFFIC_KEPT: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// Grants go after the life of a refresh token that was given out on their last day, and a day.
+const GRANTS_KEPT: SignedDuration = SignedDuration::from_hours(61 * 24);
+
+/// Runs until it is dropped. Faults are logged and tried again: nobody waits for this.
+pub async fn run(ctx: Context) {
+    let mut sweep_due = tokio::time::interval(Duration::from_mins(10));
+    let mut delivery_due = tokio::time::interval(Duration::from_secs(15));
+    loop {
+        tokio::select! {
+            _ = sweep_due.tick() => log(sweep(&ctx).await, "housekeeping failed"),
+            _ = delivery_due.tick() => log(outbox::deliver(&ctx).await, "sending messages failed"),
+            () = ctx.outgoing.notified() => log(outbox::deliver(&ctx).await, "sending messages failed"),
+        }
+    }
+}
+
+fn log<T>(outcome: Result<T, Internal>, what: &'static str) {
+    if let Err(error) = outcome {
+        tracing::error!(%error, what);
+    }
+}
+
+/// Removes what has run out, a thousand rows at a time; answers how many went.
+pub async fn sweep(ctx: &Context) -> Result<u64, Internal> {
+    let now = ctx.now();
+    let horizon = Horizon { now, traffic: now - TRAFFIC_KEPT, grants: now - GRANTS_KEPT };
+    let mut removed = 0;
+    loop {
+        match ctx.store.write(move |tx| housekeeping::sweep(tx, horizon)).await? {
+            0 => return Ok(removed),
+            some => removed += some,
+        }
+    }
+}
