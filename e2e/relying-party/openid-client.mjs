@@ -138,8 +138,13 @@ function described(tokens) {
   }
 }
 
+/** One part of a signed token, unchecked: only to be shown. Null for a token that is not of that kind. */
 function part(token, index) {
-  return JSON.parse(Buffer.from(token.split('.')[index], 'base64url').toString('utf8'))
+  try {
+    return JSON.parse(Buffer.from(token.split('.')[index], 'base64url').toString('utf8'))
+  } catch {
+    return null
+  }
 }
 
 /** A refusal by the provider has an OAuth error code; anything else is a check of the library that failed. */

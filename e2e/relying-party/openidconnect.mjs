@@ -25,8 +25,8 @@ class RustRelyingParty {
     this.redirectUri = `${this.url}/callback`
   }
 
-  async connect({ issuer, clientId, keys }) {
-    const settings = { issuer, client_id: clientId, private_key: keys.privatePem }
+  async connect({ issuer, clientId, keys, audience }) {
+    const settings = { issuer, client_id: clientId, private_key: keys.privatePem, audience }
     this.#process.stdin.write(`${JSON.stringify(settings)}\n`)
     await this.#next()
   }

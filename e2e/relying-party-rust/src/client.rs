@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::pin::Pin;
 
 use anyhow::{Context, Result, anyhow};
-use jose::SigningKey;
+use jose::{JoseHeader, SigningKey};
 use openidconnect::core::{
     CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreErrorResponseType, CoreGenderClaim,
     CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreProviderMetadata,
@@ -28,6 +28,8 @@ pub struct Settings {
     issuer: String,
     client_id: String,
     private_key: String,
+    /// Whom its assertions are for; the token endpoint where nothing is said.
+    audience: Option<Value>,
 }
 
 /// NHS login's own claims, whatever they are: the tests look at them by name.
@@ -74,7 +76,7 @@ pub struct Client {
     http: Http,
     key: SigningKey,
     id: String,
-    token_endpoint: String,
+    audience: Value,
 }
 
 /// A signing-in that has begun.
@@ -115,20 +117,24 @@ impl Client {
         let metadata = CoreProviderMetadata::discover_async(issuer, &http).await?;
         let token_endpoint =
             metadata.token_endpoint().context("discovery names no token endpoint")?.to_string();
+        let audience = settings.audience.unwrap_or(Value::String(token_endpoint));
         let client_id = ClientId::new(settings.client_id.clone());
         let library = Library::from_provider_metadata(metadata, client_id, None);
         let library = library.set_redirect_uri(RedirectUrl::new(redirect_uri.to_owned())?);
         let key = SigningKey::from_pkcs8_pem(&settings.private_key)?;
-        Ok(Self { library, http, key, id: settings.client_id, token_endpoint })
+        Ok(Self { library, http, key, id: settings.client_id, audience })
     }
 
     /// The address to send the browser to.
-    pub fn begin(&self, parameters: BTreeMap<String, String>) -> (Url, Pending) {
+    pub fn begin(&self, mut parameters: BTreeMap<String, String>) -> (Url, Pending) {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let flow = CoreAuthenticationFlow::AuthorizationCode;
         let mut request = self.library.authorize_url(flow, CsrfToken::new_random, Nonce::new_random);
         request = request.set_pkce_challenge(challenge);
-        request = request.add_scopes(["profile", "email"].map(|scope| Scope::new(scope.to_owned())));
+        // The library adds `openid` itself, and would say it twice.
+        let scopes = parameters.remove("scope").unwrap_or_else(|| "openid profile email".to_owned());
+        let scopes = scopes.split(' ').filter(|scope| *scope != "openid");
+        request = request.add_scopes(scopes.map(|scope| Scope::new(scope.to_owned())));
         for (name, value) in parameters {
             request = request.add_extra_param(name, value);
         }
@@ -159,7 +165,7 @@ impl Client {
             .set_allowed_algs([CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512]);
         let claims = token.claims(&verifier, &pending.nonce)?;
         let mut description = json!({ "claims": claims });
-        description["idTokenHeader"] = part(&token.to_string(), 0)?;
+        description["idTokenHeader"] = part(&token.to_string(), 0);
         self.with_userinfo(&tokens, claims.subject().clone(), description).await
     }
 
@@ -182,7 +188,7 @@ impl Client {
         mut shown: Value,
     ) -> Result<SignedIn> {
         let access_token: AccessToken = tokens.access_token().clone();
-        shown["accessTokenClaims"] = part(access_token.secret(), 1)?;
+        shown["accessTokenClaims"] = part(access_token.secret(), 1);
         let request = self.library.user_info(access_token, Some(subject.clone()))?;
         let userinfo: UserInfoClaims<NhsClaims, CoreGenderClaim> = request.request_async(&self.http).await?;
         shown["userinfo"] = serde_json::to_value(userinfo)?;
@@ -194,12 +200,12 @@ impl Client {
     fn assertion(&self) -> [(&'static str, String); 2] {
         let now = now();
         let claims = json!({
-            "iss": self.id, "sub": self.id, "aud": self.token_endpoint,
+            "iss": self.id, "sub": self.id, "aud": self.audience,
             "iat": now, "exp": now + 60, "jti": Nonce::new_random().secret(),
         });
         [
             ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer".to_owned()),
-            ("client_assertion", self.key.sign(&self.key.header(), &claims)),
+            ("client_assertion", self.key.sign(&JoseHeader::rs512(), &claims)),
         ]
     }
 }
@@ -238,9 +244,8 @@ fn refusal<E: std::error::Error + Send + Sync + 'static>(error: TokenError<E>) -
     }
 }
 
-/// One part of a signed token, unchecked: only to be shown.
-fn part(token: &str, index: usize) -> Result<Value> {
-    let part =
-        token.split('.').nth(index).and_then(jose::from_base64url).context("a token has three parts")?;
-    Ok(serde_json::from_slice(&part)?)
+/// One part of a signed token, unchecked: only to be shown. Null for a token that is not of that kind.
+fn part(token: &str, index: usize) -> Value {
+    let part = token.split('.').nth(index).and_then(jose::from_base64url);
+    part.and_then(|part| serde_json::from_slice(&part).ok()).unwrap_or_default()
 }
