@@ -1,0 +1,70 @@
+//! The pages that people see on their way through the provider, as plain view: values in, markup out.
+//!
+//! They refuse to know requests, sessions and storage. Paths, ids and names of fields are those that partners' own
+//! browser tests drive (spec section 15.11).
+
+mod code;
+mod consent;
+mod email;
+pub mod fields;
+mod frame;
+mod home;
+mod login;
+mod mobile;
+pub mod proving;
+mod register;
+mod stops;
+mod terms;
+mod trust_device;
+mod words;
+
+use web_kit::Page;
+
+pub use code::{CodeAttemptsExceeded, EnterCode, RememberDevice};
+pub use consent::{Consent, ConsentRefused};
+pub use email::{CheckEmail, ConfirmEmail, EmailConfirmed, LinkExpired};
+pub use frame::JourneyFrame;
+pub use home::Home;
+pub use login::{AccountLocked, Login};
+pub use mobile::EnterMobile;
+pub use register::Register;
+pub use stops::{AuthorizeRefused, JourneyExpired, TooManyRequests};
+pub use terms::Terms;
+pub use trust_device::TrustDevice;
+pub use words::sentence;
+
+/// Every page in every state, named for a gallery: `login`, `login-2` and so on.
+pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
+    [
+        named("home", Home::samples()),
+        named("login", Login::samples()),
+        named("account-locked", AccountLocked::samples()),
+        named("register", Register::samples()),
+        named("check-email", CheckEmail::samples()),
+        named("confirm-email", ConfirmEmail::samples()),
+        named("email-confirmed", EmailConfirmed::samples()),
+        named("link-expired", LinkExpired::samples()),
+        named("terms", Terms::samples()),
+        named("enter-mobile", EnterMobile::samples()),
+        named("enter-mobile-code", EnterCode::samples()),
+        named("otp-attempts-exceeded", CodeAttemptsExceeded::samples()),
+        named("trust-device", TrustDevice::samples()),
+        named("nhs-login-consent", Consent::samples()),
+        named("consent-refused", ConsentRefused::samples()),
+        named("prove-identity", proving::ProvingPage::samples()),
+        named("journey-expired", JourneyExpired::samples()),
+        named("authorize-refused", AuthorizeRefused::samples()),
+        named("too-many-requests", TooManyRequests::samples()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn named<P: Page + 'static>(name: &str, pages: Vec<P>) -> Vec<(String, Box<dyn Page>)> {
+    let name = |number: usize| if number == 1 { name.to_owned() } else { format!("{name}-{number}") };
+    (1..).zip(pages).map(|(number, page)| (name(number), Box::new(page) as Box<dyn Page>)).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,11 @@
+//! The ids of the fields, which are also the keys of their errors. Partners' own browser tests drive the pages by
+//! them (spec section 15.11), so they stay as they are.
+
+pub const USER_EMAIL: &str = "user-email";
+pub const PASSWORD: &str = "password-input";
+pub const AGREE: &str = "agree";
+pub const MOBILE: &str = "mobile-number";
+pub const OTP: &str = "otp-input";
+pub const REMEMBER: &str = "remember";
+/// The checkbox beside the code; also its name.
+pub const REMEMBER_DEVICE: &str = "rmd";

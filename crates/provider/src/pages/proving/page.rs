@@ -1,0 +1,147 @@
+//! A screen as a page.
+
+use askama::Template;
+use identity::ProofingLevel;
+use kernel::Date;
+use nhsuk::{BackLink, Button, ButtonVariant, ErrorSummary, Heading, Html};
+use web_kit::{Csp, FieldErrors, FormData, Page, WayBack};
+
+use super::Screen;
+use super::controls::Typed;
+use crate::pages::frame::{JourneyFrame, heading};
+
+/// The journey, what is missing to it, and who has it already.
+#[derive(Clone, Debug)]
+pub struct ProvingFrame {
+    pub journey: JourneyFrame,
+    /// What the person has.
+    pub from: ProofingLevel,
+    /// What the service asks for.
+    pub to: ProofingLevel,
+    /// Email addresses of test people who have it.
+    pub test_people: Vec<String>,
+}
+
+/// One screen of the way.
+#[derive(Clone, Debug)]
+pub struct ProvingPage {
+    screen: Screen,
+    csp: Csp,
+    has_errors: bool,
+    main: Html,
+}
+
+impl Screen {
+    pub fn render(self, frame: &ProvingFrame, values: &FormData, errors: &FieldErrors) -> ProvingPage {
+        let main = match self {
+            Self::Unavailable => Html::from_template(&Unavailable::new(frame)),
+            _ => Html::from_template(&Question::new(self, frame, &Typed { values, errors })),
+        };
+        ProvingPage { screen: self, csp: frame.journey.csp(), has_errors: !errors.is_empty(), main }
+    }
+}
+
+/// A screen with a way on: words, fields, or both.
+#[derive(Template)]
+#[template(path = "proving/question.html")]
+struct Question<'a> {
+    screen: Screen,
+    frame: &'a ProvingFrame,
+    summary: Option<ErrorSummary>,
+    heading: Option<Heading>,
+    fields: Html,
+    button: Button,
+}
+
+impl<'a> Question<'a> {
+    fn new(screen: Screen, frame: &'a ProvingFrame, typed: &Typed) -> Self {
+        let controls = typed.controls(screen);
+        Self {
+            screen,
+            frame,
+            summary: typed.errors.summary(),
+            heading: (!controls.hold_heading).then(|| heading(screen.title())),
+            fields: controls.fields,
+            button: Button::submit("Continue"),
+        }
+    }
+}
+
+/// The end of every way, where nobody can be compared with anything.
+#[derive(Template)]
+#[template(path = "proving/unavailable.html")]
+struct Unavailable<'a> {
+    frame: &'a ProvingFrame,
+    heading: Heading,
+    leave: Button,
+    start_over: Button,
+}
+
+impl<'a> Unavailable<'a> {
+    fn new(frame: &'a ProvingFrame) -> Self {
+        Self {
+            frame,
+            heading: heading(Screen::Unavailable.title()),
+            leave: Button::submit(format!("Go back to {}", frame.journey.service_name)),
+            start_over: Button {
+                variant: ButtonVariant::Secondary,
+                ..Button::submit("Sign in as someone else")
+            },
+        }
+    }
+}
+
+impl ProvingPage {
+    /// Every screen as it is first seen, then those that ask something with nothing and with nonsense sent to them.
+    pub fn samples() -> Vec<Self> {
+        let (to_p5, to_p9) = (sample_frame(ProofingLevel::P5), sample_frame(ProofingLevel::P9));
+        let nobody = ProvingFrame { test_people: Vec::new(), ..to_p9.clone() };
+        let empty = FormData::default();
+        let fresh = |screen: Screen, frame| screen.render(frame, &empty, &FieldErrors::new());
+        let mut samples = vec![fresh(Screen::Start, &to_p5), fresh(Screen::Unavailable, &nobody)];
+        samples.extend(Screen::all().map(|screen| fresh(screen, &to_p9)));
+        for values in [&empty, &FormData::parse(NONSENSE)] {
+            let refused = |screen: Screen| {
+                let errors = screen.next(ProofingLevel::P9, values, Date::constant(2026, 8, 1)).err()?;
+                Some(screen.render(&to_p9, values, &errors))
+            };
+            samples.extend(Screen::all().filter_map(refused));
+        }
+        samples
+    }
+}
+
+const NONSENSE: &[u8] =
+    b"nhs-number-known=perhaps&nhs-number=12345&first-name=%3Cb%3E&day=31&month=2&year=90\
+    &postcode=nowhere&method=magic&linkage-key=%22&ods-code=%2F%2F&document=library-card";
+
+fn sample_frame(to: ProofingLevel) -> ProvingFrame {
+    ProvingFrame {
+        journey: JourneyFrame::sample(),
+        from: ProofingLevel::P0,
+        to,
+        test_people: vec!["rowan.p9@people.example".into(), "imogen.p9@people.example".into()],
+    }
+}
+
+impl Page for ProvingPage {
+    fn title(&self) -> String {
+        self.screen.title().into()
+    }
+
+    fn main(&self) -> Html {
+        self.main.clone()
+    }
+
+    fn has_errors(&self) -> bool {
+        self.has_errors
+    }
+
+    fn way_back(&self) -> WayBack {
+        self.screen.back().map_or(WayBack::None, |screen| WayBack::Back(BackLink::to(screen.path())))
+    }
+
+    fn csp(&self) -> Csp {
+        self.csp.clone()
+    }
+}

@@ -1,0 +1,67 @@
+//! The terms of use, said in plain words, and agreeing to them.
+
+use askama::Template;
+use nhsuk::{Button, Checkbox, Checkboxes, ErrorSummary, Heading, Html};
+use web_kit::{Csp, FieldErrors, Page};
+
+use super::fields::AGREE;
+use super::frame::{JourneyFrame, heading};
+
+const TITLE: &str = "Agree to the terms of use";
+
+#[derive(Clone, Debug, Template)]
+#[template(path = "terms.html")]
+pub struct Terms {
+    frame: JourneyFrame,
+    errors: FieldErrors,
+    summary: Option<ErrorSummary>,
+    heading: Heading,
+    agree: Checkboxes,
+    button: Button,
+}
+
+impl Terms {
+    pub fn new(frame: &JourneyFrame, errors: FieldErrors) -> Self {
+        Self {
+            frame: frame.clone(),
+            summary: errors.summary(),
+            heading: heading(TITLE),
+            agree: Checkboxes {
+                name: AGREE.into(),
+                items: vec![Checkbox::new("yes", "I agree to the terms of use")],
+                error_message: errors.beside(AGREE),
+                ..Checkboxes::default()
+            },
+            button: Button::submit("Continue"),
+            errors,
+        }
+    }
+
+    /// The box was not ticked.
+    pub fn not_agreed() -> FieldErrors {
+        [(AGREE, "Agree to the terms of use to create your NHS login")].into_iter().collect()
+    }
+
+    pub fn samples() -> Vec<Self> {
+        let frame = JourneyFrame::sample();
+        vec![Self::new(&frame, FieldErrors::new()), Self::new(&frame, Self::not_agreed())]
+    }
+}
+
+impl Page for Terms {
+    fn title(&self) -> String {
+        TITLE.into()
+    }
+
+    fn main(&self) -> Html {
+        Html::from_template(self)
+    }
+
+    fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
+    fn csp(&self) -> Csp {
+        self.frame.csp()
+    }
+}
