@@ -49,3 +49,27 @@ impl<F: Into<String>, M: Into<String>> FromIterator<(F, M)> for FieldErrors {
         errors
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_and_the_field_say_the_same_words_once() {
+        let errors = FieldErrors::from_iter([
+            ("email", "Enter an email address"),
+            ("email", "Too long"),
+            ("code", "No"),
+        ]);
+        assert_eq!(errors.beside("email").text, "Enter an email address".into());
+        let summary = errors.summary().expect("there are errors").to_string();
+        assert!(summary.contains(r##"<a href="#email">Enter an email address</a>"##), "{summary}");
+        assert!(!summary.contains("Too long"));
+    }
+
+    #[test]
+    fn without_errors_there_is_no_summary() {
+        assert!(FieldErrors::new().summary().is_none());
+        assert!(!FieldErrors::new().beside("email").is_present());
+    }
+}

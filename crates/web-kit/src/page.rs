@@ -58,6 +58,11 @@ pub trait Page {
         site.header.clone()
     }
 
+    /// Uses the whole width of the window, for pages that are mostly a table.
+    fn is_wide(&self) -> bool {
+        false
+    }
+
     fn csp(&self) -> Csp {
         Csp::default()
     }
@@ -109,6 +114,7 @@ impl Site {
             phase_banner: self.phase_banner.as_ref(),
             way_back: page.way_back().html(),
             main: page.main(),
+            container: if page.is_wide() { "nhsuk-width-container-fluid" } else { "nhsuk-width-container" },
             footer: &self.footer,
             scripts: page.scripts(),
         };
@@ -125,6 +131,7 @@ struct Document<'a> {
     phase_banner: Option<&'a PhaseBanner>,
     way_back: Html,
     main: Html,
+    container: &'static str,
     footer: &'a Footer,
     scripts: &'static [&'static str],
 }

@@ -66,6 +66,7 @@ pub fn site(is_https: bool) -> Arc<Site> {
 }
 
 pub fn skin(is_https: bool) -> Router {
+    crate::log::keep();
     let site = site(is_https);
     let page = site.clone();
     let pages = Router::new()

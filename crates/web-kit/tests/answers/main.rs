@@ -9,4 +9,6 @@ mod failures;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod log;
+#[cfg(test)]
 mod refusals;
