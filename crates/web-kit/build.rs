@@ -35,13 +35,10 @@ fn main() {
 }
 
 fn package_folder() -> Option<PathBuf> {
-    let given = env::var_os("NHSUK_FRONTEND_DIR").map(PathBuf::from);
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR")?).join("../..");
-    let installed = root.join("node_modules/nhsuk-frontend");
-    given
-        .into_iter()
-        .chain([installed])
-        .find(|folder| folder.join("dist/nhsuk/nhsuk-frontend.min.css").is_file())
+    let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR")?);
+    let installed = || manifest.join("../../node_modules/nhsuk-frontend");
+    let folder = env::var_os("NHSUK_FRONTEND_DIR").map_or_else(installed, PathBuf::from);
+    folder.join("dist/nhsuk/nhsuk-frontend.min.css").is_file().then_some(folder)
 }
 
 fn package_files(dist: &Path) -> Files {
