@@ -3,7 +3,7 @@
 # What `slipway serve` gets beside its name: make run ARGS="--data /somewhere/else"
 ARGS ?=
 
-.PHONY: help run test lint assets screenshots bench deny
+.PHONY: help run test lint assets bench deny
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -21,9 +21,6 @@ lint: assets ## the quick checks only: format, lints, the house's rules
 
 assets: ## install the design system from npm, by lock file, when it changed
 	cargo xtask assets
-
-screenshots: ## take the pictures in docs/ again, from a running Slipway
-	cargo xtask screenshots
 
 bench: ## measure whole journeys against a floor and a peer (docs/performance.md)
 	cargo xtask assets bench

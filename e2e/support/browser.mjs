@@ -43,9 +43,11 @@ function isProgram(file) {
 }
 
 /**
- * Runs one visit in a browser profile of its own and fails for whatever was wrong with the pages on the way.
+ * @template T
+ * Runs one visit in a browser profile of its own, gives what it gives, and fails for whatever was wrong with the
+ * pages on the way.
  * @param {import('playwright-core').Browser} browser
- * @param {(page: import('playwright-core').Page) => Promise<void>} visit
+ * @param {(page: import('playwright-core').Page) => Promise<T>} visit
  * @param {{javaScript?: boolean}} options
  */
 export async function visiting(browser, visit, { javaScript = true } = {}) {
@@ -57,8 +59,9 @@ export async function visiting(browser, visit, { javaScript = true } = {}) {
   const watch = new Watch(context)
   try {
     const page = await context.newPage()
-    await visit(page).catch((error) => explain(error, page))
+    const result = await visit(page).catch((error) => explain(error, page))
     await watch.conclude()
+    return result
   } finally {
     await context.close()
   }

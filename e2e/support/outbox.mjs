@@ -14,16 +14,16 @@ export async function newestMessage(slipway, recipient) {
 
 /** The link in a mail that leads to a path of the sandpit. */
 export async function linkFromMail(slipway, address, path) {
-  const { body } = await newestMessage(slipway, address)
-  const link = body.split(/\s+/).find((word) => word.startsWith(`${slipway.issuer}${path}`))
-  assert.ok(link, `a link to ${path} is in the mail: ${body}`)
+  const { text } = await newestMessage(slipway, address)
+  const link = text.split(/\s+/).find((word) => word.startsWith(`${slipway.issuer}${path}`))
+  assert.ok(link, `a link to ${path} is in the mail: ${text}`)
   return link
 }
 
 /** The six digits in a text message. */
 export async function codeFromText(slipway, mobile) {
-  const { body } = await newestMessage(slipway, mobile)
-  const code = /\b\d{6}\b/.exec(body)?.[0]
-  assert.ok(code, `a code is in the text message: ${body}`)
+  const { text } = await newestMessage(slipway, mobile)
+  const code = /\b\d{6}\b/.exec(text)?.[0]
+  assert.ok(code, `a code is in the text message: ${text}`)
   return code
 }

@@ -1,0 +1,102 @@
+// Sessions: a second service without a page, `prompt`, a remembered device, and keys that change meanwhile.
+
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { agree, enterCode, enterPassword, goToSignIn, outcome, signIn } from '../support/steps.mjs'
+import { DATABASES, openWorld } from '../support/world.mjs'
+
+for (const database of DATABASES) {
+  describe(`single sign-on on ${database}`, () => {
+    let world, service, other, people
+
+    before(async () => {
+      world = await openWorld({ database })
+      service = await world.service()
+      other = await world.service({ name: 'Example Prescriptions' })
+      people = (await world.slipway.people()).filter((person) => person.proofing_level === 'P9')
+    })
+    after(() => world?.close())
+
+    /** The pages of the provider that a visit shows from here on. */
+    function pagesShown(page) {
+      const shown = []
+      page.on('response', (response) => {
+        const own =
+          response.url().startsWith(world.slipway.issuer) && response.request().isNavigationRequest()
+        if (own && response.status() === 200) shown.push(new URL(response.url()).pathname)
+      })
+      return shown
+    }
+
+    test('a person who is signed in goes through without a page', () =>
+      world.visit(async (page) => {
+        const first = await signIn(page, service, people[0])
+        const shown = pagesShown(page)
+        await goToSignIn(page, service)
+        const second = await outcome(page, service)
+        assert.deepEqual(shown, [])
+        assert.equal(second.claims.sub, first.claims.sub)
+        assert.equal(second.claims.auth_time, first.claims.auth_time)
+        assert.notEqual(second.claims.jti, first.claims.jti)
+      }))
+
+    test('another service asks for consent and nothing else', () =>
+      world.visit(async (page) => {
+        const first = await signIn(page, service, people[1])
+        const shown = pagesShown(page)
+        await goToSignIn(page, other)
+        await agree(page, other)
+        const second = await outcome(page, other)
+        assert.deepEqual(shown, ['/nhs-login-consent'])
+        assert.equal(second.claims.sub, first.claims.sub)
+        assert.equal(second.claims.aud, other.clientId)
+      }))
+
+    test('prompt=login asks again, prompt=none never asks', () =>
+      world.visit(async (page) => {
+        await goToSignIn(page, service, { prompt: 'none' })
+        assert.equal((await outcome(page, service)).error, 'sso_login_required')
+        const first = await signIn(page, service, people[2])
+        await goToSignIn(page, service, { prompt: 'none' })
+        assert.equal((await outcome(page, service)).claims.sub, first.claims.sub)
+        await goToSignIn(page, other, { prompt: 'none' })
+        assert.equal((await outcome(page, other)).error, 'consent_required')
+        await goToSignIn(page, service, { prompt: 'login' })
+        await enterPassword(page, people[2])
+        await enterCode(page, people[2].otp)
+        const again = await outcome(page, service)
+        assert.ok(again.claims.auth_time >= first.claims.auth_time)
+      }))
+
+    test('a remembered device is not asked for a code', () =>
+      world.visit(async (page) => {
+        await signIn(page, service, people[3], { remember: true })
+        await goToSignIn(page, service, { prompt: 'login' })
+        await enterPassword(page, people[3])
+        const { claims } = await outcome(page, service)
+        assert.equal(claims.vot, 'P9.Cp.Cd', 'the device counts as the second factor')
+        await goToSignIn(page, service, { prompt: 'login' })
+        await enterPassword(page, people[4])
+        await enterCode(page, people[4].otp)
+        await agree(page, service)
+        await outcome(page, service)
+      }))
+
+    test('the keys change in the middle and nobody notices', () =>
+      world.visit(async (page) => {
+        const first = await signIn(page, service, people[5])
+        await world.slipway.command('keys', 'rotate', '--environment', 'sandpit')
+        await page.getByRole('link', { name: 'Refresh' }).click()
+        const refreshed = await outcome(page, service, '/refresh')
+        assert.notEqual(refreshed.accessTokenHeader.kid, first.accessTokenHeader.kid, 'the new key signs')
+        await goToSignIn(page, service)
+        const second = await outcome(page, service)
+        assert.equal(second.claims?.sub, first.claims.sub, JSON.stringify(second))
+        assert.notEqual(second.idTokenHeader.kid, first.idTokenHeader.kid)
+        const { keys } = await (await fetch(`${world.slipway.issuer}/.well-known/jwks.json`)).json()
+        const published = keys.map((key) => key.kid)
+        assert.ok(published.includes(first.idTokenHeader.kid), 'old tokens can still be checked')
+        assert.ok(published.includes(second.idTokenHeader.kid))
+      }))
+  })
+}

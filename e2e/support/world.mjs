@@ -1,0 +1,76 @@
+// What a file of journeys needs around it: a Slipway, a browser, and partners' services registered with it.
+
+import { mustBeAccessible } from './accessibility.mjs'
+import { startBrowser, visiting } from './browser.mjs'
+import { newKeyPair } from './keys.mjs'
+import { startSlipway } from './slipway.mjs'
+import * as openidClient from '../relying-party/openid-client.mjs'
+import * as openidconnect from '../relying-party/openidconnect.mjs'
+
+/** The libraries that partners' services are written with. */
+export const LIBRARIES = { 'openid-client': openidClient, openidconnect }
+export const DATABASES = ['sqlite', 'postgres']
+
+const VECTORS = ['P0.Cp', 'P0.Cp.Cd', 'P5.Cp.Cd', 'P9.Cp.Cd']
+
+/** @param {{database?: 'sqlite' | 'postgres'}} options */
+export async function openWorld({ database } = {}) {
+  const world = new World()
+  try {
+    world.browser = await startBrowser()
+    world.slipway = await startSlipway({ database })
+    return world
+  } catch (error) {
+    await world.close()
+    throw error
+  }
+}
+
+class World {
+  #services = []
+
+  async close() {
+    await Promise.all(this.#services.map((service) => service.stop()))
+    await this.browser?.close()
+    await this.slipway?.stop()
+  }
+
+  /** Starts a partner's service and registers it in the sandpit. */
+  async service({
+    name = 'Example Appointments',
+    library = 'openid-client',
+    scope = 'openid profile email',
+  } = {}) {
+    const service = await LIBRARIES[library].startRelyingParty()
+    this.#services.push(service)
+    const keys = await newKeyPair()
+    const clientId = await this.slipway.register({
+      name,
+      redirectUris: [service.redirectUri],
+      publicKey: keys.publicPem,
+      scope,
+      vectors: VECTORS,
+    })
+    await service.connect({ issuer: this.slipway.issuer, clientId, keys })
+    return Object.assign(service, { name, clientId })
+  }
+
+  /**
+   * One visit, in a browser profile of its own. Every page that a step arrives at is judged as a whole, once for
+   * each state of it, unless scripts are off: then it is the journey itself that is judged.
+   */
+  visit(journey, options = {}) {
+    const inspect = options.javaScript === false ? async () => {} : (page) => this.#inspect(page)
+    return visiting(this.browser, (page) => journey(Object.assign(page, { inspect })), options)
+  }
+
+  #inspected = new Set()
+
+  async #inspect(page) {
+    const errors = await page.locator('.nhsuk-error-message').allInnerTexts()
+    const state = [new URL(page.url()).pathname, await page.title(), ...errors].join('\n')
+    if (this.#inspected.has(state)) return
+    this.#inspected.add(state)
+    await mustBeAccessible(page)
+  }
+}
