@@ -21,8 +21,9 @@ macro_rules! columns {
         "sequence, reference, environment, client_id, grant_id, endpoint, at, outcome, error, details"
     };
 }
+pub(super) use columns;
 
-fn read(row: &Row<'_>) -> Result<Recorded, StoreError> {
+pub(super) fn read(row: &Row<'_>) -> Result<Recorded, StoreError> {
     let (endpoint, outcome): (String, String) = (row.get(5)?, row.get(7)?);
     let exchange = Exchange {
         reference: row.get(1)?,

@@ -9,6 +9,7 @@ pub mod grants;
 pub mod housekeeping;
 pub mod journeys;
 pub mod messages;
+pub mod portal;
 pub mod sessions;
 pub mod signing_keys;
 pub mod throttles;

@@ -1,0 +1,7 @@
+//! What the portal keeps: who signs in, what they belong to, and what they look for in their traffic.
+
+pub mod organisations;
+pub mod products;
+pub mod sign_ins;
+pub mod traffic;
+pub mod users;

@@ -1,0 +1,79 @@
+//! Users of the portal and their sessions.
+
+use kernel::{EmailAddress, Timestamp};
+use uuid::Uuid;
+
+use crate::{Row, StoreError, Tx, params};
+
+/// Somebody who has signed in at least once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    pub id: Uuid,
+    pub email: EmailAddress,
+}
+
+fn read(row: &Row<'_>) -> Result<User, StoreError> {
+    Ok(User { id: row.get(0)?, email: row.get(1)? })
+}
+
+/// The user with this address; a new one with this id if there is none.
+pub fn find_or_insert(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    email: &EmailAddress,
+    now: Timestamp,
+) -> Result<User, StoreError> {
+    tx.execute(
+        "INSERT INTO portal_user (id, email, created_at) VALUES ($1, $2, $3) ON CONFLICT (email) DO NOTHING",
+        params![id, email, now],
+    )?;
+    let user = tx.find("SELECT id, email FROM portal_user WHERE email = $1", params![email], read)?;
+    user.ok_or_else(|| StoreError::inconsistent("portal_user", "a user is gone right after they were made"))
+}
+
+/// A live session as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    pub user: User,
+    pub seen_at: Timestamp,
+}
+
+pub fn insert_session(
+    tx: &mut Tx<'_>,
+    hash: &[u8],
+    user_id: Uuid,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO portal_session (hash, user_id, seen_at, expires_at) VALUES ($1, $2, $3, $4)",
+        params![hash, user_id, now, expires_at],
+    )?;
+    Ok(())
+}
+
+/// The session of a cookie, unless it has run out or was last used before `idle_since`.
+pub fn find_session(
+    tx: &mut Tx<'_>,
+    hash: &[u8],
+    now: Timestamp,
+    idle_since: Timestamp,
+) -> Result<Option<Session>, StoreError> {
+    tx.find(
+        "SELECT portal_user.id, portal_user.email, portal_session.seen_at
+         FROM portal_session JOIN portal_user ON portal_user.id = portal_session.user_id
+         WHERE portal_session.hash = $1 AND portal_session.expires_at > $2 AND portal_session.seen_at > $3",
+        params![hash, now, idle_since],
+        |row| Ok(Session { user: read(row)?, seen_at: row.get(2)? }),
+    )
+}
+
+pub fn touch_session(tx: &mut Tx<'_>, hash: &[u8], now: Timestamp) -> Result<(), StoreError> {
+    tx.execute("UPDATE portal_session SET seen_at = $2 WHERE hash = $1", params![hash, now])?;
+    Ok(())
+}
+
+pub fn delete_session(tx: &mut Tx<'_>, hash: &[u8]) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM portal_session WHERE hash = $1", params![hash])?;
+    Ok(())
+}
