@@ -17,20 +17,20 @@ macro_rules! on_both_databases {
         mod $name {
             use super::*;
 
-            async fn check($argument: $kind) $body
+            async fn test_on($argument: $kind) $body
 
             $(#[$attribute])*
             #[$crate::tokio::test(flavor = "multi_thread", worker_threads = 2, crate = "testkit::tokio")]
             async fn sqlite() {
                 let database = $crate::TestDatabase::sqlite();
-                check($crate::FromTestDatabase::from_test_database(&database)).await;
+                test_on($crate::FromTestDatabase::from_test_database(&database)).await;
             }
 
             $(#[$attribute])*
             #[$crate::tokio::test(flavor = "multi_thread", worker_threads = 2, crate = "testkit::tokio")]
             async fn postgres() {
                 let database = $crate::TestDatabase::postgres();
-                check($crate::FromTestDatabase::from_test_database(&database)).await;
+                test_on($crate::FromTestDatabase::from_test_database(&database)).await;
             }
         })+
     };

@@ -29,29 +29,32 @@ pub(crate) struct Connection {
     statements: HashMap<&'static str, Statement>,
     constraints: Arc<Constraints>,
     used: Instant,
+    // The server said goodbye, or nothing: the socket itself may be seen to close only later.
+    lost: bool,
 }
 
 impl Connection {
     pub(super) fn open(server: &Server, constraints: Arc<Constraints>) -> Result<Self, StoreError> {
         let mut client = server.connect().map_err(StoreError::unavailable)?;
         client.batch_execute(SESSION).map_err(|error| told(SESSION, &error, &constraints))?;
-        Ok(Self { client, statements: HashMap::new(), constraints, used: Instant::now() })
+        Ok(Self { client, statements: HashMap::new(), constraints, used: Instant::now(), lost: false })
     }
 
     /// Whether the server is still there, as far as can be known without asking each time.
     pub(super) fn is_alive(&mut self) -> bool {
         let rested = self.used.elapsed() > TRUSTED;
         self.used = Instant::now();
-        !self.client.is_closed() && (!rested || self.client.is_valid(TRIAL).is_ok())
+        !self.is_lost() && (!rested || self.client.is_valid(TRIAL).is_ok())
     }
 
-    pub(super) fn is_closed(&self) -> bool {
-        self.client.is_closed()
+    pub(super) fn is_lost(&self) -> bool {
+        self.lost || self.client.is_closed()
     }
 
     /// BEGIN, COMMIT and their like.
     pub(super) fn control(&mut self, sql: &'static str) -> Result<(), StoreError> {
-        self.client.batch_execute(sql).map_err(|error| told(sql, &error, &self.constraints))
+        let outcome = self.client.batch_execute(sql);
+        outcome.map_err(|error| self.note(sql, &error))
     }
 
     pub(crate) fn execute(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<u64, StoreError> {
@@ -87,14 +90,18 @@ impl Connection {
                 outcome
             }),
         };
-        outcome.map_err(|error| {
-            let told = told(sql, &error, &self.constraints);
+        outcome.map_err(|error| self.note(sql, &error))
+    }
+
+    fn note(&mut self, sql: &str, error: &postgres::Error) -> StoreError {
+        let told = told(sql, error, &self.constraints);
+        match told {
+            StoreError::Unavailable { retryable: false, .. } => self.lost = true,
             // A migration by another process can leave a plan that no longer fits its table; it is made anew.
-            if matches!(told, StoreError::Database(_)) {
-                self.statements.clear();
-            }
-            told
-        })
+            StoreError::Database(_) => self.statements.clear(),
+            _ => {}
+        }
+        told
     }
 }
 

@@ -88,7 +88,7 @@ fn write(shared: &Shared, kept: &mut Option<Connection>, mut job: Box<dyn Job>) 
         }
         // If this fails the connection is gone, and the server has rolled back by itself.
         let undone = connection.control("ROLLBACK");
-        undone.or_else(|error| if connection.is_closed() { Ok(()) } else { Err(error) })
+        undone.or_else(|error| if connection.is_lost() { Ok(()) } else { Err(error) })
     });
     if outcome.is_err() {
         // The session may be in the middle of anything.

@@ -1,0 +1,445 @@
+//! Every statement of the queries, run on both databases: what is written is found, and what is to happen once happens once.
+
+#![cfg(test)]
+
+use identity::{
+    Account, AccountId, Client, ClientId, Credential, Credentials, EnvironmentId, Exchange, Grant, GrantId,
+    ProofingLevel, ScopeSet, Session, Vtr,
+    account::GpCredentials,
+    authorize::{AuthorizationRequest, Prompt},
+    consent::Consent,
+    exchange::{Details, Endpoint, Outcome},
+    grant::{Issue, IssueId},
+    sign_in::Journey,
+};
+use jose::SigningKey;
+use kernel::{NhsNumber, Reference, SeededRandom, SignedDuration, Timestamp};
+use store::{
+    Store, StoreError, Tx,
+    queries::{
+        accounts, assertions, clients, consents, exchanges, grants, housekeeping, journeys, messages,
+        sessions, signing_keys, throttles,
+    },
+};
+use testkit::on_both_databases;
+use uuid::Uuid;
+
+const HASH: &[u8] = &[7; 32];
+const OTHER_HASH: &[u8] = &[8; 32];
+
+fn sandpit() -> EnvironmentId {
+    EnvironmentId::new("sandpit")
+}
+
+fn now() -> Timestamp {
+    "2026-11-21T22:00:00.5Z".parse().unwrap()
+}
+
+fn later(minutes: i64) -> Timestamp {
+    now() + SignedDuration::from_mins(minutes)
+}
+
+fn scopes() -> ScopeSet {
+    ScopeSet::parse("openid profile email").0
+}
+
+fn client_id() -> ClientId {
+    ClientId::new("example")
+}
+
+fn account(seed: u64) -> Account {
+    Account {
+        id: AccountId::opaque(&SeededRandom::new(seed)),
+        email: format!("person{seed}@example.com").parse().unwrap(),
+        mobile: Some("07700900123".parse().unwrap()),
+        mobile_pds_matched: true,
+        landline: Some("02079460000".to_owned()),
+        level: ProofingLevel::P9,
+        nhs_number: (0..)
+            .map(|n| 999_000_000 + 20 * u32::try_from(seed).unwrap() + n)
+            .find_map(NhsNumber::with_check_digit),
+        family_name: Some("King".to_owned()),
+        given_name: Some("Ada".to_owned()),
+        birthdate: Some("1980-02-29".parse().unwrap()),
+        gp_ods_code: Some("A12345".parse().unwrap()),
+        gp_credentials: Some(GpCredentials { gp_user_id: "u".to_owned(), gp_linkage_key: "k".to_owned() }),
+        static_otp: Some("190696".to_owned()),
+        created_at: now(),
+    }
+}
+
+fn bare_account(seed: u64) -> Account {
+    let account = account(seed);
+    Account {
+        mobile: None,
+        landline: None,
+        level: ProofingLevel::P0,
+        nhs_number: None,
+        family_name: None,
+        given_name: None,
+        birthdate: None,
+        gp_ods_code: None,
+        gp_credentials: None,
+        static_otp: None,
+        ..account
+    }
+}
+
+fn session(account: &Account) -> Session {
+    let credentials: Credentials = [Credential::ALL[0]].into_iter().collect();
+    Session { account_id: account.id, auth_time: now(), credentials, expires_at: later(60) }
+}
+
+fn grant(account: &Account) -> Grant {
+    Grant {
+        id: GrantId::opaque(&SeededRandom::new(90)),
+        client_id: client_id(),
+        account_id: account.id,
+        scope: scopes(),
+        vot: "P9.Cp.Cd".parse().unwrap(),
+        credentials: session(account).credentials,
+        auth_time: now(),
+        redirect_uri: "https://example.org/callback".to_owned(),
+        nonce: Some("n".to_owned()),
+        code_challenge: None,
+        code_expires_at: later(10),
+        redeemed_at: None,
+        revoked_at: None,
+    }
+}
+
+fn issue(grant: &Grant, seed: u64) -> Issue {
+    let id = IssueId::opaque(&SeededRandom::new(seed));
+    Issue { id, grant_id: grant.id, refresh_expires_at: later(1000), rotated_at: None }
+}
+
+fn exchange(seed: u64) -> Exchange {
+    Exchange {
+        reference: Reference::generate(&SeededRandom::new(seed)),
+        environment: sandpit(),
+        client_id: Some(client_id()),
+        grant_id: None,
+        endpoint: Endpoint::Authorize,
+        at: now(),
+        outcome: Outcome::Waiting,
+        error: None,
+        details: Details {
+            method: "GET".to_owned(),
+            status: 302,
+            parameters: vec![("z".to_owned(), "1\0".to_owned()), ("a".to_owned(), "2".to_owned())],
+            ..Details::default()
+        },
+    }
+}
+
+/// The types of identity compare no whole records; how they print is all of them.
+fn same(left: &impl std::fmt::Debug, right: &impl std::fmt::Debug) {
+    assert_eq!(format!("{left:#?}"), format!("{right:#?}"));
+}
+
+async fn in_one_transaction(
+    store: &Store,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<(), StoreError> + Send + 'static,
+) {
+    store.write(work).await.unwrap();
+}
+
+on_both_databases! {
+    async fn accounts_are_kept_whole_and_opened_once(store: Store) {
+        in_one_transaction(&store, |tx| {
+            for account in [account(1), bare_account(2)] {
+                assert!(accounts::insert(tx, &sandpit(), &account, "argon")?);
+                assert!(!accounts::insert(tx, &sandpit(), &account, "argon")?);
+                same(&accounts::find(tx, &sandpit(), account.id)?, &Some(&account));
+                same(&accounts::find_by_email(tx, &sandpit(), &account.email)?, &Some((&account, "argon")));
+            }
+            let taken = Account { email: account(1).email, ..bare_account(3) };
+            assert!(!accounts::insert(tx, &sandpit(), &taken, "argon")?);
+            assert!(accounts::find(tx, &EnvironmentId::new("live"), account(1).id)?.is_none());
+            same(&accounts::list_for_tests(tx, &sandpit())?, &[account(1)]);
+            assert!(accounts::delete(tx, &sandpit(), account(1).id)?);
+            assert!(!accounts::delete(tx, &sandpit(), account(1).id)?);
+            Ok(())
+        }).await;
+    }
+
+    async fn sessions_and_devices_last_until_their_end(store: Store) {
+        in_one_transaction(&store, |tx| {
+            let account = account(1);
+            accounts::insert(tx, &sandpit(), &account, "argon")?;
+            sessions::insert(tx, &sandpit(), HASH, &session(&account))?;
+            same(&sessions::find(tx, &sandpit(), HASH, later(59))?, &Some((session(&account), &account)));
+            assert!(sessions::find(tx, &sandpit(), HASH, later(60))?.is_none());
+            sessions::remember_device(tx, &sandpit(), HASH, account.id, now(), later(60))?;
+            assert!(sessions::is_remembered(tx, &sandpit(), HASH, account.id, later(59))?);
+            assert!(!sessions::is_remembered(tx, &sandpit(), HASH, account.id, later(60))?);
+            assert!(!sessions::is_remembered(tx, &sandpit(), OTHER_HASH, account.id, now())?);
+            sessions::delete(tx, &sandpit(), HASH)?;
+            assert!(sessions::find(tx, &sandpit(), HASH, now())?.is_none());
+            // What hangs on an account goes with it.
+            sessions::insert(tx, &sandpit(), HASH, &session(&account))?;
+            accounts::delete(tx, &sandpit(), account.id)?;
+            assert!(sessions::find(tx, &sandpit(), HASH, now())?.is_none());
+            assert!(!sessions::is_remembered(tx, &sandpit(), HASH, account.id, now())?);
+            Ok(())
+        }).await;
+    }
+
+    async fn consent_is_the_latest_that_was_given(store: Store) {
+        in_one_transaction(&store, |tx| {
+            let account = account(1);
+            accounts::insert(tx, &sandpit(), &account, "argon")?;
+            let first = Consent { scopes: scopes(), level: ProofingLevel::P0 };
+            let second = Consent { level: ProofingLevel::P9, ..first };
+            for consent in [first, second] {
+                consents::save(tx, &sandpit(), account.id, &client_id(), consent, now())?;
+                assert_eq!(consents::find(tx, &sandpit(), account.id, &client_id())?, Some(consent));
+            }
+            assert_eq!(consents::find(tx, &sandpit(), account.id, &ClientId::new("other"))?, None);
+            Ok(())
+        }).await;
+    }
+
+    async fn clients_are_kept_with_their_keys(store: Store) {
+        in_one_transaction(&store, |tx| {
+            let (key, product) = (SigningKey::generate(), Uuid::from_u128(5));
+            let client = Client {
+                id: client_id(),
+                name: "Example".to_owned(),
+                redirect_uris: vec!["https://example.org/b".to_owned(), "https://example.org/a".to_owned()],
+                scopes: scopes(),
+                vectors: vec!["P9.Cp.Cd".parse().unwrap()],
+                sso_partners: vec![ClientId::new("partner")],
+                keys: Vec::new(),
+                repeats_claims_in_header: true,
+                created_at: now(),
+            };
+            clients::save(tx, &sandpit(), &client, Some(product), now())?;
+            same(&clients::find(tx, &sandpit(), &client.id)?.unwrap().client, &client);
+            clients::save_key(tx, &sandpit(), &client.id, key.public_key(), now())?;
+            let renamed = Client { name: "Renamed".to_owned(), ..client.clone() };
+            clients::save(tx, &sandpit(), &renamed, None, later(1))?;
+            let found = clients::find(tx, &sandpit(), &client.id)?.unwrap();
+            assert_eq!((found.client.name.as_str(), found.product_id, found.updated_at), ("Renamed", Some(product), later(1)));
+            assert_eq!(clients::find_changed_at(tx, &sandpit(), &client.id)?, Some(later(1)));
+            assert_eq!(found.client.keys[0].key.kid(), key.public_key().kid());
+            let thumbprint = key.public_key().thumbprint();
+            assert!(clients::expire_key(tx, &sandpit(), &client.id, &thumbprint, later(9))?);
+            assert!(!clients::expire_key(tx, &sandpit(), &client.id, &thumbprint, later(10))?);
+            let of_product = clients::list_of_product(tx, &sandpit(), product)?;
+            assert_eq!(of_product[0].client.keys[0].expires_at, Some(later(9)));
+            assert_eq!(clients::list(tx, &sandpit())?.len(), 1);
+            Ok(())
+        }).await;
+    }
+
+    async fn codes_and_refresh_tokens_are_used_once(store: Store) {
+        in_one_transaction(&store, |tx| {
+            let account = account(1);
+            accounts::insert(tx, &sandpit(), &account, "argon")?;
+            let grant = grant(&account);
+            grants::insert(tx, &sandpit(), &grant, HASH)?;
+            same(&grants::find(tx, &sandpit(), grant.id)?, &Some(&grant));
+            same(&grants::find_by_code(tx, &sandpit(), HASH)?, &Some(&grant));
+            assert!(grants::find_by_code(tx, &EnvironmentId::new("live"), HASH)?.is_none());
+            assert!(grants::redeem(tx, grant.id, later(1))?);
+            assert!(!grants::redeem(tx, grant.id, later(2))?);
+            let redeemed = Grant { redeemed_at: Some(later(1)), ..grant.clone() };
+            let issue = issue(&grant, 91);
+            grants::insert_issue(tx, &issue, HASH)?;
+            same(&grants::find_by_refresh_token(tx, &sandpit(), HASH)?, &Some((&issue, &redeemed)));
+            same(&grants::find_by_issue(tx, &sandpit(), issue.id)?, &Some((&redeemed, &account)));
+            assert!(grants::rotate(tx, issue.id, now())?);
+            assert!(!grants::rotate(tx, issue.id, now())?);
+            grants::revoke(tx, grant.id, later(3))?;
+            grants::revoke(tx, grant.id, later(4))?;
+            assert_eq!(grants::find(tx, &sandpit(), grant.id)?.unwrap().revoked_at, Some(later(3)));
+            assert_eq!(grants::revoke_of_account(tx, &sandpit(), account.id, now())?, 0);
+            Ok(())
+        }).await;
+    }
+
+    async fn a_clients_note_about_a_person_is_kept(store: Store) {
+        in_one_transaction(&store, |tx| {
+            let id = account(1).id;
+            assert_eq!(grants::find_metadata(tx, &sandpit(), &client_id(), id)?, None);
+            assert_eq!(grants::first_metadata(tx, &sandpit(), &client_id(), id, "first")?, "first");
+            assert_eq!(grants::first_metadata(tx, &sandpit(), &client_id(), id, "second")?, "first");
+            grants::save_metadata(tx, &sandpit(), &client_id(), id, "third")?;
+            assert_eq!(grants::find_metadata(tx, &sandpit(), &client_id(), id)?.as_deref(), Some("third"));
+            Ok(())
+        }).await;
+    }
+
+    async fn exchanges_are_found_by_reference_by_client_and_by_sign_in(store: Store) {
+        in_one_transaction(&store, |tx| {
+            for seed in 1..=3 {
+                exchanges::insert(tx, &exchange(seed))?;
+            }
+            let grant_id = GrantId::opaque(&SeededRandom::new(90));
+            let (grant_id, error) = (Some(grant_id), Some("access_denied".to_owned()));
+            let completed = Exchange { grant_id, outcome: Outcome::Refused, error, ..exchange(2) };
+            exchanges::complete(tx, &completed)?;
+            let found = exchanges::find(tx, &sandpit(), &completed.reference)?.unwrap();
+            // In their order, and with the stranger's NUL made harmless.
+            let parameters = [("z".to_owned(), "1\u{fffd}".to_owned()), ("a".to_owned(), "2".to_owned())];
+            assert_eq!(found.exchange.details.parameters, parameters);
+            assert_eq!((found.exchange.outcome, &found.exchange.error), (completed.outcome, &completed.error));
+            let sequences = |found: Vec<exchanges::Recorded>| -> Vec<i64> { found.iter().map(|e| e.sequence).collect() };
+            let all = sequences(exchanges::list_after(tx, &sandpit(), &client_id(), 0, 10)?);
+            assert!(all.len() == 3 && all.is_sorted() && all[1] == found.sequence, "{all:?}");
+            assert_eq!(sequences(exchanges::list_after(tx, &sandpit(), &client_id(), all[0], 1)?), [all[1]]);
+            assert_eq!(sequences(exchanges::list_before(tx, &sandpit(), &client_id(), all[2], 5)?), [all[1], all[0]]);
+            let of_grant = exchanges::list_of_grant(tx, &sandpit(), &client_id(), completed.grant_id.unwrap())?;
+            assert_eq!(sequences(of_grant), [all[1]]);
+            Ok(())
+        }).await;
+    }
+
+    async fn messages_are_claimed_by_one_worker_at_a_time(store: Store) {
+        in_one_transaction(&store, |tx| {
+            let message = messages::StoredMessage {
+                id: Uuid::from_u128(1),
+                sender: "sandpit".to_owned(),
+                channel: "email".to_owned(),
+                recipient: "ada@example.com".to_owned(),
+                subject: "Confirm".to_owned(),
+                text: "Open the link".to_owned(),
+                html: None,
+                created_at: now(),
+                attempts: 0,
+                next_attempt_at: Some(now()),
+                sent_at: None,
+                failure: None,
+            };
+            messages::insert(tx, &message)?;
+            same(&messages::find(tx, message.id)?, &Some(&message));
+            same(&messages::list(tx, 5)?, &[&message]);
+            let claimed = messages::claim(tx, later(1), later(5))?.unwrap();
+            assert_eq!((claimed.id, claimed.attempts), (message.id, 1));
+            assert!(messages::claim(tx, later(1), later(5))?.is_none());
+            messages::mark_failed(tx, message.id, "refused", Some(later(2)))?;
+            assert_eq!(messages::claim(tx, later(2), later(5))?.unwrap().failure.as_deref(), Some("refused"));
+            messages::mark_sent(tx, message.id, later(3))?;
+            let sent = messages::find(tx, message.id)?.unwrap();
+            assert_eq!((sent.sent_at, sent.failure, sent.next_attempt_at), (Some(later(3)), None, None));
+            Ok(())
+        }).await;
+    }
+
+    async fn failures_are_counted_within_their_window(store: Store) {
+        in_one_transaction(&store, |tx| {
+            for failures in 1..=3 {
+                let count = throttles::count(tx, &sandpit(), HASH, now(), later(10))?;
+                assert_eq!(count, throttles::Count { failures, window_ends_at: later(10) });
+            }
+            assert_eq!(throttles::find(tx, &sandpit(), HASH, later(9))?.map(|count| count.failures), Some(3));
+            assert_eq!(throttles::find(tx, &sandpit(), HASH, later(10))?, None);
+            assert_eq!(throttles::count(tx, &sandpit(), HASH, later(10), later(20))?.failures, 1);
+            throttles::clear(tx, &sandpit(), HASH)?;
+            assert_eq!(throttles::find(tx, &sandpit(), HASH, now())?, None);
+            Ok(())
+        }).await;
+    }
+
+    async fn journeys_move_on_until_one_request_ends_them(store: Store) {
+        in_one_transaction(&store, |tx| {
+            let request = AuthorizationRequest {
+                client_id: client_id(),
+                redirect_uri: "https://example.org/callback".to_owned(),
+                state: Some("s".to_owned()),
+                nonce: None,
+                scope: scopes(),
+                vtr: Vtr::parse("[\"P9.Cp.Cd\"]").unwrap().vtr,
+                prompt: Prompt::WhenNeeded,
+                code_challenge: None,
+                allow_registration: true,
+                asserted_login_identity: None,
+            };
+            let mut journey = journeys::StoredJourney {
+                request,
+                state: Journey::new(),
+                reference: Reference::generate(&SeededRandom::new(1)),
+                otp: None,
+                expires_at: later(30),
+            };
+            journeys::insert(tx, &sandpit(), HASH, &journey)?;
+            same(&journeys::find(tx, &sandpit(), HASH, now())?, &Some(&journey));
+            journey.otp = Some((HASH.to_owned(), later(5)));
+            assert!(journeys::update(tx, &sandpit(), HASH, &journey)?);
+            same(&journeys::find(tx, &sandpit(), HASH, now())?, &Some(&journey));
+            assert!(journeys::find(tx, &sandpit(), HASH, later(30))?.is_none());
+            let link = journeys::EmailLink { journey_hash: HASH.to_owned(), email: "ada@example.com".parse().unwrap() };
+            journeys::insert_email_link(tx, &sandpit(), OTHER_HASH, &link, later(15))?;
+            same(&journeys::find_email_link(tx, &sandpit(), OTHER_HASH, now())?, &Some(&link));
+            assert!(journeys::find_email_link(tx, &sandpit(), OTHER_HASH, later(15))?.is_none());
+            assert!(journeys::delete_email_link(tx, &sandpit(), OTHER_HASH)?);
+            assert!(!journeys::delete_email_link(tx, &sandpit(), OTHER_HASH)?);
+            assert!(journeys::delete(tx, &sandpit(), HASH)?);
+            assert!(!journeys::delete(tx, &sandpit(), HASH)?);
+            assert!(!journeys::update(tx, &sandpit(), HASH, &journey)?);
+            Ok(())
+        }).await;
+    }
+
+    async fn a_retired_key_is_published_until_its_time(store: Store) {
+        in_one_transaction(&store, |tx| {
+            let key = |kid: &str, created_at| signing_keys::StoredKey {
+                kid: kid.to_owned(),
+                private_key: vec![1, 2, 3],
+                public_key: SigningKey::generate().public_jwk(),
+                created_at,
+                retired_at: None,
+            };
+            let (old, new) = (key("old", now()), key("new", later(1)));
+            signing_keys::insert(tx, &sandpit(), &old)?;
+            same(&signing_keys::list(tx, &sandpit(), now())?, &[&old]);
+            assert_eq!(signing_keys::retire_all(tx, &sandpit(), later(1))?, 1);
+            signing_keys::insert(tx, &sandpit(), &new)?;
+            assert_eq!(signing_keys::find_current_kid(tx, &sandpit())?.as_deref(), Some("new"));
+            let kids = |found: Vec<signing_keys::StoredKey>| -> Vec<String> { found.into_iter().map(|k| k.kid).collect() };
+            assert_eq!(kids(signing_keys::list(tx, &sandpit(), now())?), ["new", "old"]);
+            assert_eq!(kids(signing_keys::list(tx, &sandpit(), later(1))?), ["new"]);
+            Ok(())
+        }).await;
+    }
+
+    async fn an_assertion_seen_again_is_told_with_its_first_time(store: Store) {
+        in_one_transaction(&store, |tx| {
+            let (environment, client_id) = (sandpit(), client_id());
+            let used = |now, jti_hash| assertions::Use {
+                environment: &environment, client_id: &client_id, jti_hash, now, expires_at: later(60),
+            };
+            assert_eq!(assertions::note(tx, used(now(), HASH))?, None);
+            assert_eq!(assertions::note(tx, used(later(1), HASH))?, Some(now()));
+            assert_eq!(assertions::note(tx, used(later(1), OTHER_HASH))?, None);
+            Ok(())
+        }).await;
+    }
+
+    async fn sweeping_removes_what_has_run_out_and_nothing_else(store: Store) {
+        in_one_transaction(&store, |tx| {
+            let account = account(1);
+            accounts::insert(tx, &sandpit(), &account, "argon")?;
+            sessions::insert(tx, &sandpit(), HASH, &session(&account))?;
+            let grant = grant(&account);
+            grants::insert(tx, &sandpit(), &grant, HASH)?;
+            grants::insert_issue(tx, &issue(&grant, 91), HASH)?;
+            exchanges::insert(tx, &exchange(1))?;
+            throttles::count(tx, &sandpit(), HASH, now(), later(10))?;
+            let (environment, client_id) = (sandpit(), client_id());
+            assertions::note(tx, assertions::Use {
+                environment: &environment, client_id: &client_id, jti_hash: HASH, now: now(), expires_at: later(60),
+            })?;
+            let early = housekeeping::Horizon { now: now(), traffic: now(), grants: now() };
+            assert_eq!(housekeeping::sweep(tx, early)?, 0);
+            let late = housekeeping::Horizon { now: later(61), traffic: later(1), grants: later(11) };
+            // A session, a count, a use, an exchange and a grant; its issue goes with it.
+            assert_eq!(housekeeping::sweep(tx, late)?, 5);
+            assert_eq!(housekeeping::sweep(tx, late)?, 0);
+            assert!(grants::find_by_refresh_token(tx, &sandpit(), HASH)?.is_none());
+            assert!(accounts::find(tx, &sandpit(), account.id)?.is_some());
+            Ok(())
+        }).await;
+    }
+}
