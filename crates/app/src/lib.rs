@@ -13,6 +13,7 @@ pub mod messages;
 pub mod outbox;
 pub mod passwords;
 pub mod people;
+pub mod portal;
 pub mod secrets;
 pub mod setup;
 pub mod system;
@@ -20,5 +21,5 @@ pub mod tokens;
 pub mod userinfo;
 pub mod worker;
 
-pub use context::{Actor, Context, Parts};
+pub use context::{Actor, Context, Parts, UserId};
 pub use error::{Error, Internal};
