@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use identity::EnvironmentId;
 
 #[derive(Debug, Parser)]
 #[command(name = "slipway", version, max_term_width = 100)]
@@ -105,7 +106,7 @@ pub struct Register {
     #[arg(long, value_name = "FILE")]
     pub public_key: PathBuf,
     /// The scopes, with spaces between them
-    #[arg(long = "scope", value_name = "SCOPES", default_value = "openid profile email")]
+    #[arg(long = "scope", value_name = "SCOPES", default_value = "openid")]
     pub scope: String,
     /// A vector of trust that the service may ask for, like P9.Cp.Cd; give it again for each further one
     #[arg(long = "vector", value_name = "VECTOR", default_value = "P9.Cp.Cd")]
@@ -153,9 +154,6 @@ pub struct ListPeople {
 pub struct ResetPeople {
     #[command(flatten)]
     pub place: InEnvironment,
-    /// Reset this person only
-    #[arg(long, value_name = "EMAIL")]
-    pub email: Option<String>,
     #[command(flatten)]
     pub output: Json,
 }
@@ -207,6 +205,14 @@ pub struct Trace {
     pub place: InEnvironment,
     #[command(flatten)]
     pub output: Json,
+}
+
+impl Environment {
+    pub fn id(self) -> EnvironmentId {
+        match self {
+            Self::Sandpit => EnvironmentId::new("sandpit"),
+        }
+    }
 }
 
 impl Command {

@@ -1,7 +1,8 @@
 //! Why a command did not do what was asked, and the exit code that says so to programs.
 
-use std::fmt;
+use std::{fmt, io};
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::config::Problems;
@@ -13,16 +14,34 @@ pub const USAGE: u8 = 2;
 /// Something broke on our side; trying again may help.
 pub const OURS: u8 = 3;
 
+/// One rule that an input breaks, and the argument that has it.
+#[derive(Debug, Serialize)]
+pub struct BrokenRule {
+    pub argument: &'static str,
+    pub reason: String,
+}
+
 #[derive(Debug)]
-#[expect(dead_code, reason = "refusals come with the use cases")]
 pub enum Failure {
-    Refused { code: String, message: String },
+    Refused { code: &'static str, message: String, rules: Vec<BrokenRule> },
     Configuration(Problems),
     Usage(String),
     Ours(anyhow::Error),
 }
 
 impl Failure {
+    /// A refusal for one reason, which the message says.
+    pub fn refused(code: &'static str, message: impl Into<String>) -> Self {
+        Self::Refused { code, message: message.into(), rules: Vec::new() }
+    }
+
+    /// Whether nobody reads our answer any more, as when it is piped to `head`.
+    pub fn is_of_a_closed_pipe(&self) -> bool {
+        let Self::Ours(error) = self else { return false };
+        let error = error.downcast_ref::<io::Error>();
+        error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Refused { .. } => REFUSED,
@@ -34,7 +53,12 @@ impl Failure {
     /// One line for programs: a stable code and the words.
     pub fn as_json(&self) -> Value {
         match self {
-            Self::Refused { code, message } => json!({ "error": code, "message": message }),
+            Self::Refused { code, message, rules } if rules.is_empty() => {
+                json!({ "error": code, "message": message })
+            }
+            Self::Refused { code, message, rules } => {
+                json!({ "error": code, "message": message, "rules": rules })
+            }
             Self::Configuration(problems) => json!({ "error": "configuration", "problems": problems.0 }),
             Self::Usage(message) => json!({ "error": "usage", "message": message }),
             Self::Ours(_) => json!({ "error": "internal", "message": self.to_string() }),
@@ -45,7 +69,12 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused { message, .. } | Self::Usage(message) => f.write_str(message),
+            Self::Usage(message) => f.write_str(message),
+            Self::Refused { message, rules, .. } => {
+                f.write_str(message)?;
+                f.write_str(if rules.is_empty() { "" } else { ":" })?;
+                rules.iter().try_for_each(|rule| write!(f, "\n  {}: {}", rule.argument, rule.reason))
+            }
             Self::Configuration(problems) => problems.fmt(f),
             Self::Ours(error) => write!(f, "{error:#}"),
         }
@@ -64,8 +93,14 @@ impl From<anyhow::Error> for Failure {
     }
 }
 
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Self {
+impl From<app::Internal> for Failure {
+    fn from(error: app::Internal) -> Self {
+        Self::Ours(error.into())
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
         Self::Ours(error.into())
     }
 }

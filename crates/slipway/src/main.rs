@@ -7,11 +7,11 @@ mod command;
 mod config;
 mod failure;
 mod logging;
-#[cfg_attr(not(test), expect(dead_code, reason = "wired when the use cases have landed"))]
+mod master_key;
 mod outgoing;
 mod output;
-#[expect(dead_code, unused_imports, reason = "wired when the use cases have landed")]
 mod serve;
+mod wiring;
 
 use std::{
     ffi::OsString,
@@ -41,6 +41,7 @@ fn run(line: impl Iterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn 
     let json = arguments.command.wants_json();
     match command::run(arguments, &mut Output::new(out, json)) {
         Ok(()) => 0,
+        Err(failure) if failure.is_of_a_closed_pipe() => 0,
         Err(failure) => {
             report(&failure, json, err);
             failure.exit_code()

@@ -1,25 +1,37 @@
 //! The commands, one module each: read the arguments, call one use case, write the answer.
 
+mod client;
 mod config;
+mod keys;
+mod people;
+mod serve;
+mod trace;
 
-use anyhow::anyhow;
+use std::sync::Arc;
+
+use app::Context;
+use identity::Environment;
+use tokio::runtime::{Builder, Runtime};
 
 use crate::{
-    arguments::{Arguments, Command, Place},
-    config::{Inputs, Loaded, load},
+    arguments::{self, Arguments, Command, Place},
+    config::{Inputs, Loaded, load, settings::Origin},
     failure::Failure,
     logging,
     output::Output,
+    wiring,
 };
 
 pub fn run(arguments: Arguments, out: &mut Output<'_>) -> Result<(), Failure> {
     let Arguments { place, command } = arguments;
-    if let Command::Config(command) = command {
-        return config::run(&command, place, out);
+    match &command {
+        Command::Serve(_) => serve::run(&configured(place)?, out),
+        Command::Client(command) => client::run(command, &Workplace::open(place)?, out),
+        Command::People(command) => people::run(command, &Workplace::open(place)?, out),
+        Command::Keys(command) => keys::run(command, &Workplace::open(place)?, out),
+        Command::Config(command) => config::run(command, place, out),
+        Command::Trace(trace) => trace::run(trace, &Workplace::open(place)?, out),
     }
-    let loaded = configured(place)?;
-    let data = loaded.settings.data.display();
-    Err(anyhow!("this command does not run yet: its use case has not landed (data folder {data})").into())
 }
 
 /// Reads the configuration and starts logging as it says.
@@ -30,4 +42,31 @@ fn configured(place: Place) -> Result<Loaded, Failure> {
         tracing::warn!("{warning}");
     }
     Ok(loaded)
+}
+
+/// What a command that runs by itself works with: the same database as a server that may be running.
+struct Workplace {
+    ctx: Context,
+    runtime: Runtime,
+    issuer: Option<Origin>,
+}
+
+impl Workplace {
+    fn open(place: Place) -> Result<Self, Failure> {
+        let loaded = configured(place)?;
+        let settings = &loaded.settings;
+        let (portal_port, sandpit_port) = (settings.portal.listen.port(), settings.sandpit.listen.port());
+        let issuer = settings.sandpit_issuer(sandpit_port);
+        let ctx = wiring::open(&loaded, &settings.portal_url(portal_port), &issuer)?;
+        // With port 0 only the running server knows which one it got.
+        let known = settings.sandpit.issuer.is_some() || sandpit_port != 0;
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        Ok(Self { ctx, runtime, issuer: known.then_some(issuer) })
+    }
+
+    fn environment(&self, wanted: arguments::Environment) -> Result<Arc<Environment>, Failure> {
+        let id = wanted.id();
+        let found = self.ctx.environment(&id).cloned();
+        found.ok_or_else(|| Failure::Usage(format!("this Slipway runs no environment {id}")))
+    }
 }

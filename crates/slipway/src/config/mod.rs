@@ -14,7 +14,7 @@ pub mod settings;
 use std::collections::BTreeMap;
 
 pub use layers::Inputs;
-pub use problem::{Problem, Problems, Source};
+pub use problem::{Fault, Problem, Problems, Source};
 pub use settings::Settings;
 
 /// Settings that can be used, and where they came from.
@@ -24,6 +24,18 @@ pub struct Loaded {
     /// What somebody set; a setting that is not here has its default.
     pub sources: BTreeMap<&'static str, Source>,
     pub warnings: Vec<String>,
+}
+
+impl Loaded {
+    /// Where a setting's value came from.
+    pub fn source(&self, key: &str) -> Source {
+        self.sources.get(key).cloned().unwrap_or(Source::Default)
+    }
+
+    /// A fault of one setting that showed only when its value was used.
+    pub fn problem(&self, key: &str, fault: Fault) -> Problems {
+        Problems(vec![fault.at(key, self.source(key))])
+    }
 }
 
 /// Reads everything and checks everything before it answers, so that one run shows all that is wrong.

@@ -16,7 +16,7 @@ pub fn in_force(loaded: &Loaded) -> Vec<InForce> {
     let row = |setting: &super::catalogue::Setting| InForce {
         key: setting.key,
         value: (setting.show)(&loaded.settings),
-        source: loaded.sources.get(setting.key).cloned().unwrap_or(Source::Default),
+        source: loaded.source(setting.key),
     };
     SETTINGS.iter().map(row).collect()
 }

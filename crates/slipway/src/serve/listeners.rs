@@ -6,8 +6,7 @@ use std::{io, net::SocketAddr};
 use tokio::net::TcpListener;
 
 use crate::config::{
-    Loaded, Problem, Problems, Source, catalogue,
-    problem::Fault,
+    Fault, Loaded, Problem, Problems, catalogue,
     settings::{Origin, Settings},
 };
 
@@ -46,10 +45,7 @@ async fn bind(
         let port = listener.local_addr()?.port();
         Ok((listener, port))
     });
-    bound.map_err(|error| {
-        let source = loaded.sources.get(key).cloned().unwrap_or(Source::Default);
-        explain(key, address, &error).at(key, source)
-    })
+    bound.map_err(|error| explain(key, address, &error).at(key, loaded.source(key)))
 }
 
 fn explain(key: &str, address: SocketAddr, error: &io::Error) -> Fault {

@@ -1,0 +1,43 @@
+//! `slipway people`: the test people of an environment.
+
+use app::people::TestPerson;
+use serde_json::json;
+
+use super::Workplace;
+use crate::{
+    arguments::{ListPeople, People, ResetPeople},
+    failure::Failure,
+    output::Output,
+};
+
+pub fn run(command: &People, workplace: &Workplace, out: &mut Output<'_>) -> Result<(), Failure> {
+    match command {
+        People::List(list) => show(list, workplace, out),
+        People::Reset(command) => reset(command, workplace, out),
+    }
+}
+
+fn show(list: &ListPeople, workplace: &Workplace, out: &mut Output<'_>) -> Result<(), Failure> {
+    let environment = workplace.environment(list.place.environment)?;
+    let people = app::people::list_blocking(&workplace.ctx, &environment.id)?;
+    if out.is_json() {
+        return Ok(out.json(&people)?);
+    }
+    let rows: Vec<[String; 5]> = people.into_iter().map(row).collect();
+    Ok(out.table(["EMAIL", "PASSWORD", "CODE", "LEVEL", "WHY"], &rows)?)
+}
+
+fn row(person: TestPerson) -> [String; 5] {
+    let password = person.password.unwrap_or("(their own)").to_owned();
+    let code = person.otp.unwrap_or_else(|| "(by text message)".to_owned());
+    [person.email, password, code, person.proofing_level.to_owned(), person.why.to_owned()]
+}
+
+fn reset(command: &ResetPeople, workplace: &Workplace, out: &mut Output<'_>) -> Result<(), Failure> {
+    let environment = workplace.environment(command.place.environment)?;
+    let count = app::people::reset(&workplace.ctx, &environment.id)?;
+    if out.is_json() {
+        return Ok(out.json(&json!({ "reset": count }))?);
+    }
+    Ok(out.line(&format!("{count} test people are as they were at the first start, and signed out."))?)
+}

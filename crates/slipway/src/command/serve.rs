@@ -1,0 +1,51 @@
+//! `slipway serve`: the portal, the provider and the worker, in one process.
+
+use std::time::Instant;
+
+use app::Context;
+use axum::Router;
+use tokio::runtime::Builder;
+
+use crate::{
+    config::Loaded,
+    failure::Failure,
+    output::Output,
+    serve::{Listeners, Ready, Stop, TestPerson, serve},
+    wiring,
+};
+
+pub fn run(loaded: &Loaded, out: &mut Output<'_>) -> Result<(), Failure> {
+    let started = Instant::now();
+    let runtime = Builder::new_multi_thread().enable_all().build()?;
+    // The issuer holds the port, so the sockets come first.
+    let listeners = runtime.block_on(Listeners::bind(loaded))?;
+    let ctx = wiring::open(loaded, &listeners.portal_url, &listeners.issuer)?;
+    let ready = ready(loaded, &listeners, &ctx)?;
+    let doors = vec![(listeners.portal, Router::new()), (listeners.sandpit, Router::new())];
+    runtime.block_on(async {
+        let stop = Stop::by_signal()?;
+        let worker = tokio::spawn(app::worker::run(ctx));
+        ready.announce(out)?;
+        tracing::info!(duration = ?started.elapsed(), "ready");
+        serve(doors, stop).await;
+        worker.abort();
+        Ok(())
+    })
+}
+
+fn ready(loaded: &Loaded, listeners: &Listeners, ctx: &Context) -> Result<Ready, Failure> {
+    let settings = &loaded.settings;
+    let mut people = Vec::new();
+    for environment in ctx.environments() {
+        people
+            .extend(app::people::list_blocking(ctx, &environment.id)?.into_iter().filter_map(TestPerson::of));
+    }
+    Ok(Ready {
+        portal: listeners.portal_url.clone(),
+        issuer: listeners.issuer.clone(),
+        outbox_is_shown: settings.shows_outbox(),
+        mail_is_kept: settings.keeps_mail(),
+        text_messages_are_kept: settings.keeps_text_messages(),
+        people,
+    })
+}

@@ -1,0 +1,93 @@
+//! Puts the crates together: the data folder, the database, the key, and from them the context of every use case.
+
+use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, path::Path, sync::Arc, time::Instant};
+
+use app::{
+    Context, Parts,
+    system::{OsRandom, SystemClock},
+};
+use identity::{Environment, EnvironmentId};
+use kernel::{Clock, Random};
+use store::{OpenError, Store, StoreError, queries::signing_keys};
+
+use crate::{
+    config::{Fault, Loaded, Settings, settings::Origin},
+    failure::Failure,
+    master_key::{self, MasterKey},
+    outgoing,
+};
+
+/// Opens everything that there is to work with, and makes what the first start makes.
+///
+/// It waits for the database, hence it is not for asynchronous code.
+pub fn open(loaded: &Loaded, portal: &Origin, issuer: &Origin) -> Result<Context, Failure> {
+    let started = Instant::now();
+    let settings = &loaded.settings;
+    make_folder(&settings.data).map_err(|fault| loaded.problem("data", fault))?;
+    let store = open_store(loaded)?;
+    tracing::debug!(duration = ?started.elapsed(), "database open");
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let random: Arc<dyn Random> = Arc::new(OsRandom::default());
+    let environments = vec![sandpit(settings, issuer)];
+    let master_key = find_master_key(loaded, &store, &environments, random.as_ref())?;
+    let sender = outgoing::sender(settings, &clock)?;
+    let portal_url = portal.to_string();
+    let ctx = Context::new(Parts { store, clock, random, master_key, environments, portal_url, sender });
+    app::setup::ensure(&ctx)?;
+    tracing::debug!(duration = ?started.elapsed(), "keys and test people there");
+    Ok(ctx)
+}
+
+fn sandpit(settings: &Settings, issuer: &Origin) -> Environment {
+    let mut environment = Environment::sandpit(issuer.as_str());
+    environment.policy.require_state_and_nonce = settings.sandpit.require_state_and_nonce;
+    environment.policy.accept_issuer_audience = settings.sandpit.accept_issuer_audience;
+    environment
+}
+
+fn make_folder(path: &Path) -> Result<(), Fault> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(|error| {
+        let wrong = format!("the data folder {} cannot be made: {error}", path.display());
+        Fault::new(wrong, "let this user write to the folder above it, or choose another with --data")
+    })
+}
+
+fn open_store(loaded: &Loaded) -> Result<Store, Failure> {
+    Store::open(&loaded.settings.database()).map_err(|error| match error {
+        // The operator's to mend: the same start fails the same way until a path or a permission changes.
+        OpenError::FileNotCreated { .. } | OpenError::FileNotOpened { .. } => {
+            let fix = "mend the file or its folder, or name another database in database.url";
+            loaded.problem("database.url", Fault::new(error.to_string(), fix)).into()
+        }
+        _ => Failure::Ours(error.into()),
+    })
+}
+
+fn find_master_key(
+    loaded: &Loaded,
+    store: &Store,
+    environments: &[Environment],
+    random: &dyn Random,
+) -> Result<MasterKey, Failure> {
+    let path = loaded.settings.master_key_file();
+    let refused = |fault| Failure::from(loaded.problem("master_key_file", fault));
+    if let Some(key) = master_key::read(&path).map_err(refused)? {
+        return Ok(key);
+    }
+    if !holds_sealed_keys(store, environments)? {
+        return master_key::make(&path, random).map_err(refused);
+    }
+    // Another process at its first start may have made the file and sealed a key since we looked.
+    master_key::read(&path).and_then(|key| key.ok_or_else(|| master_key::missing(&path))).map_err(refused)
+}
+
+fn holds_sealed_keys(store: &Store, environments: &[Environment]) -> Result<bool, Failure> {
+    let ids: Vec<EnvironmentId> = environments.iter().map(|environment| environment.id.clone()).collect();
+    let found = store.read_blocking(move |tx| {
+        ids.iter().try_fold(false, |found, id| {
+            Ok::<_, StoreError>(found || signing_keys::find_current_kid(tx, id)?.is_some())
+        })
+    });
+    found.map_err(|error| Failure::Ours(error.into()))
+}
