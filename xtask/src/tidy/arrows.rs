@@ -33,6 +33,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("testkit", &["kernel", "jose", "identity", "store", "notify", "app", "web-kit", "provider", "portal"]),
     ("bench", &["kernel", "jose", "identity", "store"]),
     ("relying-party-rust", &["kernel", "jose"]),
+    ("gallery", &["kernel", "nhsuk", "web-kit", "provider", "portal"]),
     ("xtask", &[]),
 ];
 

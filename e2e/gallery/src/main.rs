@@ -1,0 +1,84 @@
+//! Every page in every state, without a provider behind it: for designers to look at, and for the browser tests to judge.
+//!
+//! `cargo run -p gallery` prints where it listens; the first page lists the others.
+
+use std::io::Write as _;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::get;
+use http::StatusCode;
+use kernel::SeededRandom;
+use nhsuk::{Header, Heading, Html, ServiceName};
+use web_kit::{ErrorPage, Limits, Page, PhaseBanner, Site, assets_router, harden};
+
+#[tokio::main]
+async fn main() -> std::io::Result<()> {
+    let site = site();
+    let router = Router::new()
+        .route("/", get(list))
+        .route("/pages/{name}", get(page))
+        .with_state(site.clone())
+        .merge(assets_router());
+    let router = harden(router, site, Arc::new(SeededRandom::new(1)), Limits::default());
+    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    writeln!(std::io::stdout(), "http://localhost:{}/", listener.local_addr()?.port())?;
+    axum::serve(listener, router).await
+}
+
+/// A site like the provider's: the samples are whole pages.
+fn site() -> Arc<Site> {
+    let service = ServiceName { text: "NHS login".into(), href: "/".into() };
+    Site {
+        name: "NHS login".into(),
+        header: Header { service, ..Header::default() },
+        phase_banner: Some(PhaseBanner::new("Gallery", "Pages to look at. Nothing here works.")),
+        ..Site::default()
+    }
+    .into_shared()
+}
+
+fn samples() -> Vec<(String, Box<dyn Page>)> {
+    let mut samples = provider::pages::all_samples();
+    for status in [StatusCode::NOT_FOUND, StatusCode::INTERNAL_SERVER_ERROR] {
+        samples.push((format!("error-{}", status.as_u16()), Box::new(ErrorPage::for_status(status))));
+    }
+    samples
+}
+
+async fn list(State(site): State<Arc<Site>>) -> Response {
+    let names = samples().into_iter().map(|(name, _)| name).collect();
+    site.respond(&List { names })
+}
+
+async fn page(State(site): State<Arc<Site>>, Path(wanted): Path<String>) -> Response {
+    let sample = samples().into_iter().find(|(name, _)| *name == wanted);
+    match sample {
+        Some((_, page)) => site.respond(page.as_ref()),
+        None => site.respond(&ErrorPage::for_status(StatusCode::NOT_FOUND)),
+    }
+}
+
+/// The way to every sample.
+struct List {
+    names: Vec<String>,
+}
+
+impl Page for List {
+    fn title(&self) -> String {
+        "Every page in every state".into()
+    }
+
+    fn main(&self) -> Html {
+        let heading = Heading::from(self.title());
+        let items = self.names.iter().map(|name| {
+            // Names are ours: letters, figures and hyphens.
+            format!(r#"<li><a class="nhsuk-link" href="/pages/{name}">{name}</a></li>"#)
+        });
+        let list = format!(r#"<ul class="nhsuk-list">{}</ul>"#, items.collect::<String>());
+        [heading.into(), Html::trusted(list)].into()
+    }
+}

@@ -1,0 +1,45 @@
+// Every page in every state, also those that no journey reaches: valid HTML, nothing for axe to object to, no wider
+// than a phone.
+
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { after, before, test } from 'node:test'
+import { mustBeAccessible } from '../support/accessibility.mjs'
+import { startBrowser, visiting } from '../support/browser.mjs'
+import { buildFolder } from '../support/command-line.mjs'
+
+let gallery, browser, home
+
+before(async () => {
+  gallery = spawn(path.join(buildFolder, 'gallery'), [], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [line] = await once(createInterface({ input: gallery.stdout }), 'line')
+  home = line
+  browser = await startBrowser()
+})
+
+after(async () => {
+  await browser?.close()
+  const ended = once(gallery, 'exit')
+  gallery.kill()
+  await ended
+})
+
+test('every sample page is right', async (context) => {
+  const links = await visiting(browser, async (page) => {
+    await page.goto(home)
+    await mustBeAccessible(page)
+    return page.locator('main a').evaluateAll((elements) => elements.map((element) => element.href))
+  })
+  assert.ok(links.length > 30, `the gallery holds ${links.length} pages`)
+  for (const link of links) {
+    await context.test(new URL(link).pathname, () =>
+      visiting(browser, async (page) => {
+        await page.goto(link)
+        await mustBeAccessible(page)
+      }),
+    )
+  }
+})
