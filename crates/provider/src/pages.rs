@@ -51,7 +51,7 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("trust-device", TrustDevice::samples()),
         named("nhs-login-consent", Consent::samples()),
         named("consent-refused", ConsentRefused::samples()),
-        named("prove-identity", proving::ProvingPage::samples()),
+        proving_samples(),
         named("journey-expired", JourneyExpired::samples()),
         named("authorize-refused", AuthorizeRefused::samples()),
         named("too-many-requests", TooManyRequests::samples()),
@@ -59,6 +59,15 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Named by their paths.
+fn proving_samples() -> Vec<(String, Box<dyn Page>)> {
+    let of = |screen: proving::Screen| {
+        let pages = proving::ProvingPage::samples().into_iter().filter(|page| page.screen() == screen);
+        named(&screen.path()[1..].replace('/', "-"), pages.collect())
+    };
+    proving::Screen::all().flat_map(of).collect()
 }
 
 fn named<P: Page + 'static>(name: &str, pages: Vec<P>) -> Vec<(String, Box<dyn Page>)> {

@@ -33,7 +33,8 @@ impl Consent {
     pub fn samples() -> Vec<Self> {
         let frame = JourneyFrame::sample();
         let awkward = JourneyFrame {
-            service_name: "Smith & Daughters’ <Long-Named-Appointments-And-Prescriptions> Service".into(),
+            service_name: "Smith & Daughters’ <AppointmentsPrescriptionsAndEverythingElseInOneWord> Service"
+                .into(),
             ..frame.clone()
         };
         vec![
@@ -77,7 +78,9 @@ impl ConsentRefused {
     }
 
     pub fn samples() -> Vec<Self> {
-        vec![Self::new(&JourneyFrame::sample())]
+        let service_name = "AppointmentsPrescriptionsAndEverythingElseInOneWord".into();
+        let long = JourneyFrame { service_name, ..JourneyFrame::sample() };
+        vec![Self::new(&JourneyFrame::sample()), Self::new(&long)]
     }
 }
 

@@ -42,13 +42,11 @@ fn addresses(issuer: &str) -> SummaryList {
     let discovery =
         Html::from_template(&Link { href: &format!("{issuer}/.well-known/openid-configuration") });
     let keys = Html::from_template(&Link { href: &format!("{issuer}/.well-known/jwks.json") });
-    let mut rows = vec![
+    SummaryList::new(vec![
         SummaryRow::new("Issuer", issuer),
         SummaryRow::new("Discovery document", discovery),
         SummaryRow::new("Signing keys", keys),
-    ];
-    rows.iter_mut().for_each(|row| row.value_classes = "app-break".into());
-    SummaryList::new(rows)
+    ])
 }
 
 #[derive(Template)]

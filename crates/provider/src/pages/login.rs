@@ -47,9 +47,7 @@ impl Login {
 
     /// What is said whichever of the two was wrong, and whether or not the address is known.
     pub fn wrong_details() -> FieldErrors {
-        [(USER_EMAIL, "The email address or password you entered is not correct. Check them and try again")]
-            .into_iter()
-            .collect()
+        [(USER_EMAIL, "The email address or password you entered is not correct")].into_iter().collect()
     }
 
     /// What is missing, said before anything is looked up.

@@ -102,14 +102,10 @@ struct ForDevelopers {
 }
 
 fn facts(reference: &str, error: &str, explanation: &str) -> SummaryList {
-    let row = |key: &str, value: &str| SummaryRow {
-        value_classes: "app-break".into(),
-        ..SummaryRow::new(key, value)
-    };
     SummaryList::new(vec![
-        row("Error", error),
-        row("What is wrong", explanation),
-        row("Reference", &format!("ref {reference}")),
+        SummaryRow::new("Error", error),
+        SummaryRow::new("What is wrong", explanation),
+        SummaryRow::new("Reference", format!("ref {reference}")),
     ])
 }
 

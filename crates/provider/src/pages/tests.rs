@@ -371,7 +371,8 @@ fn statuses_say_what_the_pages_say() {
     assert_eq!(TooManyRequests::new(3, "7Q4M").status().as_u16(), 429);
     assert_eq!(JourneyExpired::new().status().as_u16(), 410);
     assert_eq!(LinkExpired::new().status().as_u16(), 410);
-    let others = ["home", "login", "account-locked", "check-email", "nhs-login-consent", "prove-identity"];
+    let others =
+        ["home", "login", "account-locked", "check-email", "nhs-login-consent", "prove-identity-name"];
     for page in samples().iter().filter(|page| others.contains(&page.name.as_str())) {
         assert_eq!(page.page.status().as_u16(), 200, "{}", page.name);
     }

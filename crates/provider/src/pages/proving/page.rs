@@ -92,14 +92,18 @@ impl<'a> Unavailable<'a> {
 }
 
 impl ProvingPage {
+    pub fn screen(&self) -> Screen {
+        self.screen
+    }
+
     /// Every screen as it is first seen, then those that ask something with nothing and with nonsense sent to them.
     pub fn samples() -> Vec<Self> {
         let (to_p5, to_p9) = (sample_frame(ProofingLevel::P5), sample_frame(ProofingLevel::P9));
         let nobody = ProvingFrame { test_people: Vec::new(), ..to_p9.clone() };
         let empty = FormData::default();
         let fresh = |screen: Screen, frame| screen.render(frame, &empty, &FieldErrors::new());
-        let mut samples = vec![fresh(Screen::Start, &to_p5), fresh(Screen::Unavailable, &nobody)];
-        samples.extend(Screen::all().map(|screen| fresh(screen, &to_p9)));
+        let mut samples: Vec<Self> = Screen::all().map(|screen| fresh(screen, &to_p9)).collect();
+        samples.extend([fresh(Screen::Start, &to_p5), fresh(Screen::Unavailable, &nobody)]);
         for values in [&empty, &FormData::parse(NONSENSE)] {
             let refused = |screen: Screen| {
                 let errors = screen.next(ProofingLevel::P9, values, Date::constant(2026, 8, 1)).err()?;
