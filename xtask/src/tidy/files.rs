@@ -7,13 +7,19 @@ use super::Finding;
 const SOFT_LIMIT: usize = 250;
 const HARD_LIMIT: usize = 500;
 
-/// Words that stand for unfinished work, and what to do instead. Spelled in two halves, or this file would find itself.
-const FORBIDDEN: [(&str, &str); 5] = [
+/// Words that stand for unfinished work or for a test that does not hold, and what to do instead. Spelled in two halves,
+/// or this file would find itself.
+const FORBIDDEN: [(&str, &str); 10] = [
     (concat!("to", "do!("), "write it, or return an error that says what is missing"),
     (concat!("unimple", "mented!("), "write it, or return an error that says what is missing"),
     (concat!("db", "g!("), "use tracing, or take it out"),
     (concat!("FIX", "ME"), "fix it, or open an issue and say why it can wait"),
     (concat!("X", "XX"), "fix it, or open an issue and say why it can wait"),
+    (concat!("#[ig", "nore"), "no test is skipped: make it pass, or take it out"),
+    (concat!("test.s", "kip("), "no test is skipped: make it pass, or take it out"),
+    (concat!("test.o", "nly("), "it silences every other test"),
+    (concat!("test.t", "odo("), "write the test"),
+    (concat!("waitFor", "Timeout("), "wait for a fact, not for time"),
 ];
 
 /// What a crate without side effects must not call: its caller brings files, environment, time and chance as values.
