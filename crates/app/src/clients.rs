@@ -26,15 +26,17 @@ pub const KEY_OVERLAP: SignedDuration = SignedDuration::from_hours(24 * 7);
 
 /// Registrations as read from the store. A row that changed is read anew; its keys cost too much to parse at every request.
 #[derive(Default)]
-pub(crate) struct ClientCache(Mutex<HashMap<(EnvironmentId, ClientId), (Timestamp, Arc<Client>)>>);
+pub(crate) struct ClientCache(Mutex<HashMap<CacheKey, (Timestamp, Arc<Client>)>>);
+
+type CacheKey = (EnvironmentId, ClientId);
 
 impl ClientCache {
-    fn get(&self, key: &(EnvironmentId, ClientId), changed_at: Timestamp) -> Option<Arc<Client>> {
+    fn get(&self, key: &CacheKey, changed_at: Timestamp) -> Option<Arc<Client>> {
         let cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         cached.get(key).filter(|(at, _)| *at == changed_at).map(|(_, client)| client.clone())
     }
 
-    fn keep(&self, key: (EnvironmentId, ClientId), changed_at: Timestamp, client: &Arc<Client>) {
+    fn keep(&self, key: CacheKey, changed_at: Timestamp, client: &Arc<Client>) {
         let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         cached.insert(key, (changed_at, client.clone()));
     }

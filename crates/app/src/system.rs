@@ -10,7 +10,8 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else is handed")]
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        // To the microsecond, as both databases keep it: what was written is what will be read.
+        Timestamp::from_microsecond(Timestamp::now().as_microsecond()).expect("it is in range, being now")
     }
 }
 

@@ -73,7 +73,12 @@ impl EnterCode {
         self
     }
 
-    /// The code was not the one sent, was too old, or was used before; it does not say which.
+    /// The code was the one sent, and is too old: only its owner knows it, so this tells a stranger nothing.
+    pub fn expired_code() -> FieldErrors {
+        [(OTP, "The security code has run out. Send the code again")].into_iter().collect()
+    }
+
+    /// The code was not the one sent.
     pub fn wrong_code() -> FieldErrors {
         [(OTP, "The security code is not correct. Check the text message or send the code again")]
             .into_iter()

@@ -1,0 +1,94 @@
+//! Every route of a provider on one screen.
+
+use std::sync::Arc;
+
+use app::Context;
+use axum::{
+    Router,
+    routing::{MethodRouter, get, post},
+};
+use identity::Environment;
+use web_kit::{Limits as RequestLimits, assets_router, csrf_layer, harden};
+
+use crate::{
+    endpoints::{authorize, discovery, fido, token, userinfo},
+    handlers::{code, consent, email, home, login, mobile, proving, register, terms, trust_device},
+    state::{Provider, Settings},
+};
+
+/// Who may call a route: the provider's policy is that short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Policy {
+    /// Anybody: published facts, and pages that need no journey.
+    Public,
+    /// A client that is registered, or a bearer of its token.
+    Client,
+    /// The browser that holds the cookie of a journey at this stage.
+    Journey,
+}
+
+/// One path, and who may call it.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    pub path: &'static str,
+    pub policy: Policy,
+}
+
+macro_rules! routes {
+    ($($group:ident { $($path:literal, $policy:ident => $handler:expr;)* })*) => {
+        /// Every path, for tests that walk them all.
+        pub const ROUTES: &[Route] = &[$($(Route { path: $path, policy: Policy::$policy }),*),*];
+
+        $(fn $group() -> Router<Arc<Provider>> {
+            Router::new()$(.route($path, $handler))*
+        })*
+    };
+}
+
+routes! {
+    endpoints {
+        "/.well-known/openid-configuration", Public => get(discovery::configuration);
+        "/.well-known/jwks.json", Public => get(discovery::keys);
+        "/trustmark/{host}", Public => get(discovery::trustmark);
+        "/authorize", Client => get(authorize::get).post(authorize::post);
+        "/token", Client => post(token::post);
+        "/userinfo", Client => userinfo();
+        "/regRequest", Public => get(fido::not_available);
+        "/regResponse", Public => post(fido::not_available);
+        "/deregRequest", Public => get(fido::not_available).post(fido::not_available);
+        "/authRequest", Public => get(fido::not_available);
+    }
+    pages {
+        "/", Public => get(home::show);
+        "/login", Journey => get(login::show).post(login::submit);
+        "/start-over", Journey => post(login::start_over);
+        "/register", Journey => get(register::show).post(register::submit);
+        "/check-email", Journey => get(email::show).post(email::resend);
+        "/confirm-email", Public => get(email::show_link).post(email::confirm);
+        "/terms", Journey => get(terms::show).post(terms::submit);
+        "/enter-mobile", Journey => get(mobile::show).post(mobile::submit);
+        "/enter-mobile-code", Journey => get(code::show).post(code::submit);
+        "/otp-attempts-exceeded", Journey => get(code::show_exceeded);
+        "/resend-code", Journey => post(code::resend);
+        "/trust-device", Journey => get(trust_device::show).post(trust_device::submit);
+        "/prove-identity", Journey => get(proving::show_start).post(proving::submit_start);
+        "/prove-identity/leave", Journey => post(proving::leave);
+        "/prove-identity/{*screen}", Journey => get(proving::show).post(proving::submit);
+        "/nhs-login-consent", Journey => get(consent::show).post(consent::agree);
+        "/consent-refused", Journey => get(consent::show_refusal).post(consent::refuse);
+    }
+}
+
+fn userinfo() -> MethodRouter<Arc<Provider>> {
+    get(userinfo::get).post(userinfo::post).patch(userinfo::patch)
+}
+
+/// The whole provider, hardened.
+pub fn router(ctx: Context, environment: Arc<Environment>, settings: Settings) -> Router {
+    let random = ctx.random.clone();
+    let provider = Arc::new(Provider::new(ctx, environment, settings));
+    let site = provider.site.clone();
+    // Programs call the endpoints, and `POST /authorize` comes from other sites by design: the layer is for the pages.
+    let routes = pages().layer(csrf_layer(site.clone(), &[])).merge(endpoints()).with_state(provider);
+    harden(routes.merge(assets_router()), site, random, RequestLimits::default())
+}
