@@ -2,7 +2,6 @@
 //! library does not know, `private_key_jwt`, is added as the two parameters of RFC 7523.
 
 use std::collections::BTreeMap;
-use std::pin::Pin;
 
 use anyhow::{Context, Result, anyhow};
 use jose::{JoseHeader, SigningKey};
@@ -12,15 +11,16 @@ use openidconnect::core::{
     CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
 };
 use openidconnect::{
-    AccessToken, AdditionalClaims, AsyncHttpClient, AuthorizationCode, ClientId, CsrfToken,
-    EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
-    IdTokenFields, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
-    RefreshToken, RequestTokenError, Scope, StandardErrorResponse, StandardTokenResponse, SubjectIdentifier,
-    TokenResponse, UserInfoClaims,
+    AccessToken, AdditionalClaims, AuthorizationCode, ClientId, CsrfToken, EmptyExtraTokenFields,
+    EndpointMaybeSet, EndpointNotSet, EndpointSet, IdTokenFields, IssuerUrl, Nonce, OAuth2TokenResponse,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope,
+    StandardErrorResponse, StandardTokenResponse, SubjectIdentifier, TokenResponse, UserInfoClaims,
 };
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+
+use crate::transport::Http;
 
 /// What the tests tell the service once it is registered.
 #[derive(Deserialize)]
@@ -111,8 +111,7 @@ impl std::error::Error for Refusal {}
 impl Client {
     /// Reads the provider's metadata and keys.
     pub async fn connect(settings: Settings, redirect_uri: &str) -> Result<Self> {
-        // A redirect at the token endpoint would carry the assertion to somebody else.
-        let http = Http(reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?);
+        let http = Http::new()?;
         let issuer = IssuerUrl::new(settings.issuer)?;
         let metadata = CoreProviderMetadata::discover_async(issuer, &http).await?;
         let token_endpoint =
@@ -213,25 +212,6 @@ impl Client {
 #[expect(clippy::disallowed_methods, reason = "a partner's service has the machine's clock and nothing else")]
 fn now() -> i64 {
     jiff::Timestamp::now().as_second()
-}
-
-/// The library asks for a way to send a request, so that it can be used with any client.
-struct Http(reqwest::Client);
-
-impl<'c> AsyncHttpClient<'c> for Http {
-    type Error = reqwest::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, reqwest::Error>> + Send + 'c>>;
-
-    fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(async move {
-            let answer = self.0.execute(request.try_into()?).await?;
-            let mut response = HttpResponse::new(Vec::new());
-            *response.status_mut() = answer.status();
-            *response.headers_mut() = answer.headers().clone();
-            *response.body_mut() = answer.bytes().await?.to_vec();
-            Ok(response)
-        })
-    }
 }
 
 fn refusal<E: std::error::Error + Send + Sync + 'static>(error: TokenError<E>) -> anyhow::Error {

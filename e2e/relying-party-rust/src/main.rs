@@ -6,6 +6,7 @@
 
 mod client;
 mod pages;
+mod transport;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
