@@ -89,3 +89,6 @@ impl<'a> Follower<'a> {
         Ok(ended)
     }
 }
+
+#[cfg(test)]
+mod tests;

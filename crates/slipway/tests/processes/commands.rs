@@ -1,0 +1,146 @@
+//! Commands, alone and beside a running server.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use jose::SigningKey;
+use serde_json::Value;
+
+use crate::house::{Background, House};
+
+const REGISTER: &str =
+    "client register --environment sandpit --name Example --redirect-uri http://localhost:9999/callback";
+
+fn register(house: &House) -> Value {
+    let key = house.public_key();
+    house.ask(&format!("{REGISTER} --public-key {key} --scope openid --vector P9.Cp.Cd"))
+}
+
+fn count(list: &Value) -> usize {
+    list.as_array().expect("a list").len()
+}
+
+fn commands_work_beside_a_server(house: &House) {
+    let server = house.serve();
+    let registered = register(house);
+    let id = registered["client_id"].as_str().expect("an id");
+    assert_eq!(house.ask("client list")[0]["client_id"], id);
+    assert_eq!(house.ask(&format!("client show {id}")), registered);
+    assert_eq!(count(&house.ask("people list")), 12);
+    assert_eq!(house.ask("people reset")["reset"], 12);
+    let before = house.ask("keys list");
+    let rotated = house.ask("keys rotate");
+    let after = house.ask("keys list");
+    assert_eq!((count(&before), count(&after)), (1, 2));
+    assert_eq!(after[0]["kid"], rotated["kid"]);
+    assert_eq!(after[1]["kid"], before[0]["kid"]);
+    assert!(after[0]["published_until"].is_null() && after[1]["published_until"].is_string());
+    let trace = house.run(&format!("trace --client {id}"));
+    assert!(trace.status.success() && trace.stdout.is_empty(), "{trace:?}");
+    assert!(server.stop().0.success());
+}
+
+#[test]
+fn commands_work_beside_a_server_on_sqlite() {
+    commands_work_beside_a_server(&House::new());
+}
+
+#[test]
+fn commands_work_beside_a_server_on_postgres() {
+    commands_work_beside_a_server(&House::on_postgres());
+}
+
+#[test]
+fn a_registration_answers_what_a_service_needs() {
+    let house = House::new();
+    let key = house.public_key();
+    let command = ["client", "register", "--name", "My service", "--public-key", &key, "--json"];
+    let more = ["--redirect-uri", "https://a.example/back", "--redirect-uri", "http://localhost:1/back"];
+    let mut command = house.command(command.iter().chain(&more));
+    let output = command.env("SLIPWAY_SANDPIT_ISSUER", "https://sandpit.example").output().unwrap();
+    let service: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(service["client_id"].as_str().unwrap().starts_with("my-service-"), "{service}");
+    assert_eq!(service["name"], "My service");
+    assert_eq!(service["issuer"], "https://sandpit.example");
+    assert_eq!(service["redirect_uris"][1], "http://localhost:1/back");
+    assert_eq!((&service["scope"], &service["vectors"][0]), (&"openid".into(), &"P9.Cp.Cd".into()));
+    assert_eq!(service["keys"][0]["kid"].as_str().unwrap().len(), 40);
+    assert_eq!(service["keys"][0]["thumbprint"].as_str().unwrap().len(), 43);
+}
+
+#[test]
+fn an_issuer_that_only_the_server_knows_is_not_made_up() {
+    let house = House::new();
+    assert!(register(&house)["issuer"].is_null());
+    let id = house.ask("client list")[0]["client_id"].as_str().unwrap().to_owned();
+    let words = String::from_utf8(house.run(&format!("client show {id}")).stdout).unwrap();
+    assert!(words.contains("issuer         the address that slipway serve prints\n"), "{words}");
+}
+
+#[test]
+fn the_key_may_come_by_standard_input_and_keeps_its_owners_name() {
+    let house = House::new();
+    let mut jwk = serde_json::to_value(SigningKey::generate().public_jwk()).unwrap();
+    jwk["kid"] = "mine-2026".into();
+    let line = format!("{REGISTER} --public-key - --json");
+    let mut command = house.command(line.split_whitespace());
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(jwk.to_string().as_bytes()).unwrap();
+    let service: Value = serde_json::from_slice(&child.wait_with_output().unwrap().stdout).unwrap();
+    assert_eq!(service["keys"][0]["kid"], "mine-2026");
+}
+
+#[test]
+fn a_refused_registration_names_every_rule_that_it_breaks() {
+    let house = House::new();
+    let key = house.public_key();
+    let (code, reason) = house.refusal(&format!(
+        "client register --name Example --redirect-uri http://a.example/* --public-key {key} --scope frogs --vector P3"
+    ));
+    assert_eq!((code, &reason["error"]), (1, &"registration_refused".into()));
+    let rules = reason["rules"].as_array().unwrap();
+    let arguments: Vec<&str> = rules.iter().map(|rule| rule["argument"].as_str().unwrap()).collect();
+    assert_eq!(arguments, ["--redirect-uri", "--scope", "--scope", "--vector"]);
+    assert_eq!(count(&house.ask("client list")), 0);
+}
+
+#[test]
+fn a_private_key_given_by_mistake_is_refused_and_kept_nowhere() {
+    let house = House::new();
+    let pem = SigningKey::generate().to_pkcs8_pem();
+    house.write("private.pem", &pem);
+    let (code, reason) = house.refusal(&format!("{REGISTER} --public-key private.pem"));
+    assert_eq!((code, &reason["error"]), (1, &"key_is_private".into()));
+    let body = pem.lines().nth(1).unwrap();
+    assert!(!reason.to_string().contains(body));
+    for file in std::fs::read_dir(house.path("data")).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(body.len()).any(|window| window == body.as_bytes()));
+    }
+    assert_eq!(count(&house.ask("client list")), 0);
+}
+
+#[test]
+fn a_key_file_that_is_not_there_is_a_mistake_of_usage() {
+    let (code, reason) = House::new().refusal(&format!("{REGISTER} --public-key nowhere.pem"));
+    assert_eq!((code, &reason["error"]), (2, &"usage".into()));
+    assert!(reason["message"].as_str().unwrap().starts_with("--public-key nowhere.pem cannot be read"));
+}
+
+#[test]
+fn a_client_that_is_not_there_is_refused_by_every_command_that_names_one() {
+    let house = House::new();
+    for line in ["client show nobody", "trace --client nobody", "trace --client nobody --follow"] {
+        let (code, reason) = house.refusal(line);
+        assert_eq!((code, &reason["error"]), (1, &"client_not_found".into()), "{line}");
+    }
+}
+
+#[test]
+fn whoever_closes_the_pipe_is_not_an_error() {
+    let house = House::new();
+    let mut people = Background::start(&mut house.command(["people", "list"]));
+    people.close();
+    let (status, said) = people.finish();
+    assert_eq!((status.code(), said.as_str()), (Some(0), ""));
+}

@@ -1,0 +1,6 @@
+//! The program as a process: a server that starts and stops, and commands beside it on the same database.
+
+mod commands;
+mod files;
+mod house;
+mod serving;

@@ -1,0 +1,54 @@
+//! `slipway serve`: it says when it is ready, answers, and ends when it is told to.
+
+use crate::house::{Background, House, fetch};
+
+#[test]
+fn one_line_says_where_it_is_and_sigterm_ends_it_cleanly() {
+    let house = House::new();
+    let server = house.serve();
+    assert!(fetch(server.portal(), "/").starts_with("HTTP/1.1 "));
+    assert!(fetch(server.issuer(), "/").starts_with("HTTP/1.1 "));
+    let (status, log) = server.stop();
+    assert_eq!(status.code(), Some(0), "{log}");
+    assert!(log.contains("ready") && log.contains("stopped"), "{log}");
+    assert!(!house.path("data/slipway.sqlite-wal").exists(), "the log of the database was folded in");
+}
+
+#[test]
+fn it_ends_cleanly_on_postgres_too() {
+    let house = House::on_postgres();
+    let server = house.serve();
+    assert!(fetch(server.issuer(), "/").starts_with("HTTP/1.1 "));
+    let (status, log) = server.stop();
+    assert_eq!(status.code(), Some(0), "{log}");
+}
+
+#[test]
+fn ctrl_c_ends_it_as_well_and_people_are_told_what_they_need() {
+    let house = House::new();
+    let mut server = Background::start(&mut house.command(["serve"]));
+    let mut said = String::new();
+    while !said.ends_with("Stop with Ctrl+C.\n") {
+        let line = server.line();
+        assert!(!line.is_empty(), "{said}");
+        said.push_str(&line);
+    }
+    server.tell("INT");
+    let (status, log) = server.finish();
+    assert_eq!(status.code(), Some(0), "{log}");
+    assert!(said.contains("/outbox   kept there, not sent"), "{said}");
+    assert!(said.contains("rowan.p9@people.example       Harbour-Lights-9  190696  P9"), "{said}");
+}
+
+#[test]
+fn a_port_that_is_taken_is_said_before_anything_is_made() {
+    let house = House::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let mut command = house.command(["serve", "--ready-json"]);
+    let output = command.env("SLIPWAY_SANDPIT_LISTEN", &address).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let reason: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert_eq!(reason["problems"][0]["problem"], format!("something else listens on {address}"));
+    assert!(!house.path("data").exists());
+}
