@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { codeFromText, newestMessage } from '../support/outbox.mjs'
+import { codeFor, newestMessage } from '../support/outbox.mjs'
 import * as registration from '../support/registration.mjs'
 import * as steps from '../support/steps.mjs'
 import { DATABASES, openWorld } from '../support/world.mjs'
@@ -67,7 +67,7 @@ for (const database of DATABASES) {
         await steps.mustBeRefused(page, '/enter-mobile-code', /code/i)
         await page.getByRole('button', { name: 'Send the code again' }).click()
         await page.getByText('We have sent a new security code').waitFor()
-        await steps.enterCode(page, await codeFromText(slipway, '+447700900502'))
+        await steps.enterCode(page, await codeFor(slipway, '+447700900502'))
         await steps.arrive(page, '/trust-device')
         await steps.continues(page)
         await steps.mustBeRefused(page, '/trust-device', /device/i)

@@ -17,5 +17,7 @@ const validator = new HtmlValidate({
 export async function problemsInHtml(html) {
   const report = await validator.validateString(html)
   const messages = report.results.flatMap((result) => result.messages)
-  return messages.map(({ line, column, ruleId, message }) => `line ${line}, column ${column}: ${message} (${ruleId})`)
+  return messages.map(
+    ({ line, column, ruleId, message }) => `line ${line}, column ${column}: ${message} (${ruleId})`,
+  )
 }

@@ -4,11 +4,11 @@ import assert from 'node:assert/strict'
 
 /** The newest message to somebody, by address or number. It is there before the page that speaks of it. */
 export async function newestMessage(slipway, recipient) {
-  const response = await fetch(`${slipway.portal}/outbox.json`)
+  const response = await fetch(`${slipway.portal}/outbox.json?${new URLSearchParams({ to: recipient })}`)
   assert.equal(response.status, 200, 'the outbox answers')
-  const { messages } = await response.json()
-  const message = messages.find(({ to }) => to.toLowerCase() === recipient.toLowerCase())
-  assert.ok(message, `a message to ${recipient} is in the outbox: ${JSON.stringify(messages)}`)
+  const [message] = await response.json()
+  assert.ok(message, `a message to ${recipient} is in the outbox`)
+  assert.equal(message.to.toLowerCase(), recipient.toLowerCase())
   return message
 }
 
@@ -20,10 +20,10 @@ export async function linkFromMail(slipway, address, path) {
   return link
 }
 
-/** The six digits in a text message. */
-export async function codeFromText(slipway, mobile) {
-  const { text } = await newestMessage(slipway, mobile)
+/** The six digits in the newest message to somebody. */
+export async function codeFor(slipway, recipient) {
+  const { subject, text } = await newestMessage(slipway, recipient)
   const code = /\b\d{6}\b/.exec(text)?.[0]
-  assert.ok(code, `a code is in the text message: ${text}`)
+  assert.ok(code, `a code is in the message: ${subject} ${text}`)
   return code
 }

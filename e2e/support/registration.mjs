@@ -1,6 +1,6 @@
 // The steps of a new person, up to the device that may be remembered.
 
-import { codeFromText, linkFromMail } from './outbox.mjs'
+import { codeFor, linkFromMail } from './outbox.mjs'
 import { arrive, continues, enterCode, goToSignIn } from './steps.mjs'
 
 export const PASSWORD = 'Lighthouse-Keeper-42'
@@ -58,6 +58,6 @@ export async function register(page, { slipway, service, email, mobile, remember
   await confirmEmail(page, slipway, email)
   await acceptTerms(page)
   await giveMobile(page, mobile)
-  await enterCode(page, await codeFromText(slipway, mobile))
+  await enterCode(page, await codeFor(slipway, mobile))
   await trustDevice(page, remember)
 }
