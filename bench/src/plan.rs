@@ -68,19 +68,21 @@ pub enum Command {
 pub enum Server {
     Floor,
     Peer,
+    PeerMaps,
     Slipway,
     FloorPostgres,
     SlipwayPostgres,
 }
 
 impl Server {
-    const ALL: [Self; 5] =
-        [Self::Floor, Self::Peer, Self::Slipway, Self::FloorPostgres, Self::SlipwayPostgres];
+    const ALL: [Self; 6] =
+        [Self::Floor, Self::Peer, Self::PeerMaps, Self::Slipway, Self::FloorPostgres, Self::SlipwayPostgres];
 
     pub const fn title(self) -> &'static str {
         match self {
             Self::Floor => "floor, SQLite",
-            Self::Peer => "oidc-provider, in memory",
+            Self::Peer => "oidc-provider, its own memory",
+            Self::PeerMaps => "oidc-provider, plain maps",
             Self::Slipway => "Slipway, SQLite",
             Self::FloorPostgres => "floor, PostgreSQL",
             Self::SlipwayPostgres => "Slipway, PostgreSQL",
@@ -92,6 +94,7 @@ impl Server {
         match self {
             Self::Floor => "floor",
             Self::Peer => "peer",
+            Self::PeerMaps => "peer_maps",
             Self::Slipway => "slipway",
             Self::FloorPostgres => "floor_postgres",
             Self::SlipwayPostgres => "slipway_postgres",
@@ -101,7 +104,7 @@ impl Server {
     /// The floor under this server: the same database and nothing above it.
     pub const fn floor(self) -> Self {
         match self {
-            Self::Floor | Self::Peer | Self::Slipway => Self::Floor,
+            Self::Floor | Self::Peer | Self::PeerMaps | Self::Slipway => Self::Floor,
             Self::FloorPostgres | Self::SlipwayPostgres => Self::FloorPostgres,
         }
     }

@@ -67,7 +67,7 @@ pub async fn prepare(plan: &Plan, server: Server) -> Result<Target> {
     let kitchen = Kitchen { plan, server, port: free_port()?, folder };
     let recipe = match server {
         Server::Floor | Server::FloorPostgres => floor::recipe(&kitchen)?,
-        Server::Peer => peer::recipe(&kitchen)?,
+        Server::Peer | Server::PeerMaps => peer::recipe(&kitchen)?,
         Server::Slipway | Server::SlipwayPostgres => slipway::recipe(&kitchen)?,
     };
     say(format_args!("{}: {} starts", server.title(), plan.starts));

@@ -7,7 +7,7 @@ use jose::SigningKey;
 use serde_json::json;
 
 use super::{Kitchen, Person, REDIRECT_URI, Recipe};
-use crate::driver::Credentials;
+use crate::{driver::Credentials, plan::Server};
 
 pub fn recipe(kitchen: &Kitchen<'_>) -> Result<Recipe> {
     let folder = kitchen.plan.peer.canonicalize()?;
@@ -20,6 +20,7 @@ pub fn recipe(kitchen: &Kitchen<'_>) -> Result<Recipe> {
     let provider_key = SigningKey::generate();
     let setup = json!({
         "port": kitchen.port,
+        "plainMaps": kitchen.server == Server::PeerMaps,
         "signingKey": provider_key.to_pkcs8_pem(),
         "clientId": "bench",
         "clientJwk": key.public_jwk(),
