@@ -35,45 +35,76 @@ impl KeyRing {
     }
 }
 
+/// Which part a key plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyState {
+    /// Published, and waiting for the next rotation: clients that keep the key set will know it by then.
+    Next,
+    Signing,
+    /// Published for the tokens that it signed.
+    Retired,
+}
+
 /// What people may know of a signing key.
 #[derive(Clone, Debug, Serialize)]
 pub struct KeySummary {
     pub kid: String,
+    pub state: KeyState,
     pub created_at: Timestamp,
+    pub activated_at: Option<Timestamp>,
     pub retired_at: Option<Timestamp>,
     /// When its public half leaves the published set.
     pub published_until: Option<Timestamp>,
 }
 
-/// Makes the first key of an environment, if it has none.
+impl From<StoredKey> for KeySummary {
+    fn from(key: StoredKey) -> Self {
+        let state = match (key.activated_at, key.retired_at) {
+            (None, _) => KeyState::Next,
+            (Some(_), None) => KeyState::Signing,
+            (Some(_), Some(_)) => KeyState::Retired,
+        };
+        Self {
+            kid: key.kid,
+            state,
+            created_at: key.created_at,
+            activated_at: key.activated_at,
+            retired_at: key.retired_at,
+            published_until: key.retired_at.map(|at| at + PUBLISHED_AFTER),
+        }
+    }
+}
+
+/// Makes the first two keys of an environment, if it has none: one that signs, and the next.
 pub fn ensure(ctx: &Context, environment: &EnvironmentId) -> Result<(), Internal> {
     let wanted = environment.clone();
     let current = ctx.store.read_blocking(move |tx| signing_keys::find_current_kid(tx, &wanted))?;
-    if current.is_none() {
-        insert_new(ctx, environment, false)?;
+    if current.is_some() {
+        return Ok(());
     }
+    let signing = StoredKey { activated_at: Some(ctx.now()), ..new_key(ctx, environment) };
+    let (next, environment) = (new_key(ctx, environment), environment.clone());
+    ctx.store.write_blocking(move |tx| {
+        // Two processes that start at once make one pair between them.
+        if signing_keys::find_current_kid(tx, &environment)?.is_some() {
+            return Ok(());
+        }
+        signing_keys::insert(tx, &environment, &signing)?;
+        signing_keys::insert(tx, &environment, &next)
+    })?;
     Ok(())
 }
 
-/// Makes a new key sign from now on; the old ones stay published until their last token has run out.
+/// The next key signs from now on, and a new next one is published; the old one stays until its last token has run out.
 pub fn rotate(ctx: &Context, environment: &EnvironmentId) -> Result<KeySummary, Internal> {
-    insert_new(ctx, environment, true)
-}
-
-fn insert_new(ctx: &Context, environment: &EnvironmentId, retire: bool) -> Result<KeySummary, Internal> {
-    let (stored, now) = (new_key(ctx, environment), ctx.now());
-    let summary =
-        KeySummary { kid: stored.kid.clone(), created_at: now, retired_at: None, published_until: None };
-    let environment = environment.clone();
-    ctx.store.write_blocking(move |tx| {
-        // Two processes that start at once make one key between them.
-        if !retire && signing_keys::find_current_kid(tx, &environment)?.is_some() {
-            return Ok(());
-        }
-        signing_keys::retire_all(tx, &environment, now)?;
-        signing_keys::insert(tx, &environment, &stored)
+    let (next, wanted, now) = (new_key(ctx, environment), environment.clone(), ctx.now());
+    let promoted = ctx.store.write_blocking(move |tx| {
+        signing_keys::insert(tx, &wanted, &next)?;
+        signing_keys::promote_next(tx, &wanted, now)
     })?;
-    Ok(summary)
+    let signing = list(ctx, environment)?.into_iter().find(|key| Some(&key.kid) == promoted.as_ref());
+    signing.ok_or_else(|| Internal::SigningKey("no key was there to take over".to_owned()))
 }
 
 fn new_key(ctx: &Context, environment: &EnvironmentId) -> StoredKey {
@@ -85,6 +116,7 @@ fn new_key(ctx: &Context, environment: &EnvironmentId) -> StoredKey {
         private_key: ctx.master.seal(nonce, &sealed_for(environment, key.kid()), &key.to_pkcs8_der()),
         public_key: key.public_jwk(),
         created_at: ctx.now(),
+        activated_at: None,
         retired_at: None,
     }
 }
@@ -94,18 +126,9 @@ fn sealed_for(environment: &EnvironmentId, kid: &str) -> Vec<u8> {
     format!("signing key {environment} {kid}").into_bytes()
 }
 
-/// Every key that is still published, newest first.
+/// Every key that is published, newest first.
 pub fn list(ctx: &Context, environment: &EnvironmentId) -> Result<Vec<KeySummary>, Internal> {
-    let stored = read_published(ctx, environment)?;
-    Ok(stored
-        .into_iter()
-        .map(|key| KeySummary {
-            kid: key.kid,
-            created_at: key.created_at,
-            retired_at: key.retired_at,
-            published_until: key.retired_at.map(|at| at + PUBLISHED_AFTER),
-        })
-        .collect())
+    Ok(read_published(ctx, environment)?.into_iter().map(KeySummary::from).collect())
 }
 
 fn read_published(ctx: &Context, environment: &EnvironmentId) -> Result<Vec<StoredKey>, StoreError> {

@@ -382,24 +382,27 @@ on_both_databases! {
         }).await;
     }
 
-    async fn a_retired_key_is_published_until_its_time(store: Store) {
+    async fn the_next_key_takes_over_and_the_old_one_is_published_until_its_time(store: Store) {
         in_one_transaction(&store, |tx| {
-            let key = |kid: &str, created_at| signing_keys::StoredKey {
+            let key = |kid: &str, created_at, activated_at| signing_keys::StoredKey {
                 kid: kid.to_owned(),
                 private_key: vec![1, 2, 3],
                 public_key: SigningKey::generate().public_jwk(),
                 created_at,
+                activated_at,
                 retired_at: None,
             };
-            let (old, new) = (key("old", now()), key("new", later(1)));
+            let (old, next) = (key("old", now(), Some(now())), key("next", later(1), None));
             signing_keys::insert(tx, &sandpit(), &old)?;
-            same(&signing_keys::list(tx, &sandpit(), now())?, &[&old]);
-            assert_eq!(signing_keys::retire_all(tx, &sandpit(), later(1))?, 1);
-            signing_keys::insert(tx, &sandpit(), &new)?;
-            assert_eq!(signing_keys::find_current_kid(tx, &sandpit())?.as_deref(), Some("new"));
+            assert_eq!(signing_keys::promote_next(tx, &EnvironmentId::new("elsewhere"), now())?, None);
+            signing_keys::insert(tx, &sandpit(), &next)?;
+            same(&signing_keys::list(tx, &sandpit(), now())?, &[&next, &old]);
+            assert_eq!(signing_keys::find_current_kid(tx, &sandpit())?.as_deref(), Some("old"));
+            assert_eq!(signing_keys::promote_next(tx, &sandpit(), later(1))?.as_deref(), Some("next"));
+            assert_eq!(signing_keys::find_current_kid(tx, &sandpit())?.as_deref(), Some("next"));
             let kids = |found: Vec<signing_keys::StoredKey>| -> Vec<String> { found.into_iter().map(|k| k.kid).collect() };
-            assert_eq!(kids(signing_keys::list(tx, &sandpit(), now())?), ["new", "old"]);
-            assert_eq!(kids(signing_keys::list(tx, &sandpit(), later(1))?), ["new"]);
+            assert_eq!(kids(signing_keys::list(tx, &sandpit(), now())?), ["next", "old"]);
+            assert_eq!(kids(signing_keys::list(tx, &sandpit(), later(1))?), ["next"]);
             Ok(())
         }).await;
     }

@@ -7,7 +7,9 @@ CREATE TABLE signing_key (
     private_key bytea NOT NULL,
     public_key jsonb NOT NULL,
     created_at timestamptz NOT NULL,
-    -- When a newer key took over signing; the public half is published until its last token has expired.
+    -- When it began to sign: a key is published before that, so that clients which keep the key set know it in time.
+    activated_at timestamptz,
+    -- When the next key took over; the public half is published until its last token has expired.
     retired_at timestamptz,
     PRIMARY KEY (environment, kid)
 );

@@ -7,7 +7,9 @@ CREATE TABLE signing_key (
     private_key BLOB NOT NULL,
     public_key TEXT NOT NULL,
     created_at TEXT NOT NULL,
-    -- When a newer key took over signing; the public half is published until its last token has expired.
+    -- When it began to sign: a key is published before that, so that clients which keep the key set know it in time.
+    activated_at TEXT,
+    -- When the next key took over; the public half is published until its last token has expired.
     retired_at TEXT,
     PRIMARY KEY (environment, kid)
 ) STRICT;

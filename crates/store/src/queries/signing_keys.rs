@@ -14,7 +14,9 @@ pub struct StoredKey {
     pub private_key: Vec<u8>,
     pub public_key: Jwk,
     pub created_at: Timestamp,
-    /// When a newer key took over.
+    /// When it began to sign; the next key has not yet.
+    pub activated_at: Option<Timestamp>,
+    /// When the next key took over.
     pub retired_at: Option<Timestamp>,
 }
 
@@ -24,7 +26,8 @@ fn read(row: &Row<'_>) -> Result<StoredKey, StoreError> {
         private_key: row.get(1)?,
         public_key: row.get::<Json<Jwk>>(2)?.0,
         created_at: row.get(3)?,
-        retired_at: row.get(4)?,
+        activated_at: row.get(4)?,
+        retired_at: row.get(5)?,
     })
 }
 
@@ -35,7 +38,7 @@ pub fn list(
     published_since: Timestamp,
 ) -> Result<Vec<StoredKey>, StoreError> {
     tx.list(
-        "SELECT kid, private_key, public_key, created_at, retired_at FROM signing_key
+        "SELECT kid, private_key, public_key, created_at, activated_at, retired_at FROM signing_key
          WHERE environment = $1 AND (retired_at IS NULL OR retired_at > $2) ORDER BY created_at DESC, kid",
         params![environment.as_str(), published_since],
         read,
@@ -45,7 +48,8 @@ pub fn list(
 /// The id of the key that signs now.
 pub fn find_current_kid(tx: &mut Tx<'_>, environment: &EnvironmentId) -> Result<Option<String>, StoreError> {
     tx.find(
-        "SELECT kid FROM signing_key WHERE environment = $1 AND retired_at IS NULL ORDER BY created_at DESC, kid LIMIT 1",
+        "SELECT kid FROM signing_key WHERE environment = $1 AND activated_at IS NOT NULL AND retired_at IS NULL
+         ORDER BY activated_at DESC, kid LIMIT 1",
         params![environment.as_str()],
         |row| row.get(0),
     )
@@ -53,17 +57,37 @@ pub fn find_current_kid(tx: &mut Tx<'_>, environment: &EnvironmentId) -> Result<
 
 pub fn insert(tx: &mut Tx<'_>, environment: &EnvironmentId, key: &StoredKey) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO signing_key (environment, kid, private_key, public_key, created_at, retired_at)
-         VALUES ($1, $2, $3, $4, $5, NULL)",
-        params![environment.as_str(), key.kid, key.private_key, Json(&key.public_key), key.created_at],
+        "INSERT INTO signing_key (environment, kid, private_key, public_key, created_at, activated_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        params![
+            environment.as_str(),
+            key.kid,
+            key.private_key,
+            Json(&key.public_key),
+            key.created_at,
+            key.activated_at,
+        ],
     )?;
     Ok(())
 }
 
-/// Retires every key that signs.
-pub fn retire_all(tx: &mut Tx<'_>, environment: &EnvironmentId, now: Timestamp) -> Result<u64, StoreError> {
+/// Retires the key that signs and lets the one that waited longest take over; answers the id of the latter.
+pub fn promote_next(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    now: Timestamp,
+) -> Result<Option<String>, StoreError> {
     tx.execute(
-        "UPDATE signing_key SET retired_at = $2 WHERE environment = $1 AND retired_at IS NULL",
+        "UPDATE signing_key SET retired_at = $2
+         WHERE environment = $1 AND activated_at IS NOT NULL AND retired_at IS NULL",
         params![environment.as_str(), now],
+    )?;
+    tx.find(
+        "UPDATE signing_key SET activated_at = $2
+         WHERE environment = $1 AND kid = (SELECT kid FROM signing_key
+             WHERE environment = $1 AND activated_at IS NULL ORDER BY created_at, kid LIMIT 1)
+         RETURNING kid",
+        params![environment.as_str(), now],
+        |row| row.get(0),
     )
 }
