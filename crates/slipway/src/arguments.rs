@@ -160,9 +160,9 @@ pub struct ResetPeople {
 
 #[derive(Debug, Subcommand)]
 pub enum Keys {
-    /// Sign with a new key; the old one stays published until what it signed has expired
+    /// Sign with the next key; the one before stays published until what it signed has expired
     Rotate(RotateKeys),
-    /// List the keys
+    /// List the published keys
     List(ListKeys),
 }
 

@@ -1,6 +1,6 @@
 //! Log lines: who writes them, how they look, and which are kept. LOGGING.md says what may be in them.
 
-use std::io;
+use std::io::{self, IsTerminal};
 
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::{Layer, filter::Targets, fmt, layer::SubscriberExt, util::SubscriberInitExt};
@@ -18,6 +18,8 @@ const OURS: &[&str] = &[
 /// Other people's crates are never below "warn": at "debug" a database driver prints parameters, and a mail client addresses.
 pub fn start(log: &Log) {
     let lines = fmt::layer().with_writer(io::stderr);
+    // Colours are for eyes only; where somebody asked for none (NO_COLOR), the library has seen to it.
+    let lines = if io::stderr().is_terminal() { lines } else { lines.with_ansi(false) };
     let lines = match log.format {
         LogFormat::Json => {
             lines.json().flatten_event(true).with_current_span(true).with_span_list(false).boxed()

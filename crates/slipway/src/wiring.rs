@@ -1,6 +1,13 @@
 //! Puts the crates together: the data folder, the database, the key, and from them the context of every use case.
 
-use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, path::Path, sync::Arc, time::Instant};
+use std::{
+    fs::{DirBuilder, File},
+    io::{self, ErrorKind},
+    os::unix::fs::DirBuilderExt,
+    path::Path,
+    sync::Arc,
+    time::Instant,
+};
 
 use app::{
     Context, Parts,
@@ -23,7 +30,8 @@ use crate::{
 pub fn open(loaded: &Loaded, portal: &Origin, issuer: &Origin) -> Result<Context, Failure> {
     let started = Instant::now();
     let settings = &loaded.settings;
-    make_folder(&settings.data).map_err(|fault| loaded.problem("data", fault))?;
+    // Held until everything is there: of processes that start at once, one makes it and the others find it.
+    let _turn = claim_folder(&settings.data).map_err(|fault| loaded.problem("data", fault))?;
     let store = open_store(loaded)?;
     tracing::debug!(duration = ?started.elapsed(), "database open");
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -45,11 +53,23 @@ fn sandpit(settings: &Settings, issuer: &Origin) -> Environment {
     environment
 }
 
-fn make_folder(path: &Path) -> Result<(), Fault> {
-    let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
-    made.map_err(|error| {
-        let wrong = format!("the data folder {} cannot be made: {error}", path.display());
-        Fault::new(wrong, "let this user write to the folder above it, or choose another with --data")
+/// Makes the folder where it is missing, and waits for whoever else is setting up in it.
+fn claim_folder(path: &Path) -> Result<File, Fault> {
+    let claim = || {
+        DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+        let folder = File::open(path)?;
+        match folder.lock() {
+            // A file system without locks is no reason not to run: what is made is checked again as it is written.
+            Err(error) if error.kind() != ErrorKind::Unsupported => Err(error),
+            _ => Ok(folder),
+        }
+    };
+    claim().map_err(|error: io::Error| {
+        let wrong = format!("the data folder {} cannot be used: {error}", path.display());
+        Fault::new(
+            wrong,
+            "let this user write to it and to the folder above it, or choose another with --data",
+        )
     })
 }
 

@@ -1,6 +1,6 @@
 //! `slipway keys`: the keys that an environment signs with.
 
-use app::keys::KeySummary;
+use app::keys::{KeyState, KeySummary};
 
 use super::Workplace;
 use crate::{
@@ -23,8 +23,12 @@ fn rotate(command: &RotateKeys, workplace: &Workplace, out: &mut Output<'_>) -> 
     if out.is_json() {
         return Ok(out.json(&key)?);
     }
-    out.line(&format!("{} signs from now on.", key.kid))?;
-    Ok(out.line("Earlier keys stay published until what they signed has expired: slipway keys list")?)
+    out.line(&format!(
+        "{} signs from now on. Clients could fetch it since {}.",
+        key.kid,
+        time(key.created_at)
+    ))?;
+    Ok(out.line("The key before it stays published until what it signed has expired: slipway keys list")?)
 }
 
 fn list(command: &ListKeys, workplace: &Workplace, out: &mut Output<'_>) -> Result<(), Failure> {
@@ -34,13 +38,14 @@ fn list(command: &ListKeys, workplace: &Workplace, out: &mut Output<'_>) -> Resu
         return Ok(out.json(&keys)?);
     }
     let rows: Vec<[String; 3]> = keys.into_iter().map(row).collect();
-    Ok(out.table(["KID", "MADE", "USE"], &rows)?)
+    Ok(out.table(["KID", "MADE", "PART"], &rows)?)
 }
 
 fn row(key: KeySummary) -> [String; 3] {
-    let purpose = match key.published_until {
-        None => "signs".to_owned(),
-        Some(end) => format!("published until {}", time(end)),
+    let part = match (key.state, key.activated_at, key.published_until) {
+        (KeyState::Signing, Some(since), _) => format!("signs since {}", time(since)),
+        (KeyState::Retired, _, Some(end)) => format!("signed before; published until {}", time(end)),
+        _ => "published; signs after the next rotation".to_owned(),
     };
-    [key.kid, time(key.created_at), purpose]
+    [key.kid, time(key.created_at), part]
 }

@@ -1,13 +1,13 @@
 //! `slipway serve`: the portal, the provider and the worker, in one process.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use app::Context;
 use axum::Router;
 use tokio::runtime::Builder;
 
 use crate::{
-    config::Loaded,
+    config::{Loaded, Settings},
     failure::Failure,
     output::Output,
     serve::{Listeners, Ready, Stop, TestPerson, serve},
@@ -21,7 +21,8 @@ pub fn run(loaded: &Loaded, out: &mut Output<'_>) -> Result<(), Failure> {
     let listeners = runtime.block_on(Listeners::bind(loaded))?;
     let ctx = wiring::open(loaded, &listeners.portal_url, &listeners.issuer)?;
     let ready = ready(loaded, &listeners, &ctx)?;
-    let doors = vec![(listeners.portal, Router::new()), (listeners.sandpit, Router::new())];
+    let doors =
+        vec![(listeners.portal, Router::new()), (listeners.sandpit, provider(&ctx, &loaded.settings))];
     runtime.block_on(async {
         let stop = Stop::by_signal()?;
         let worker = tokio::spawn(app::worker::run(ctx));
@@ -31,6 +32,22 @@ pub fn run(loaded: &Loaded, out: &mut Output<'_>) -> Result<(), Failure> {
         worker.abort();
         Ok(())
     })
+}
+
+// One environment so far; each further one gets a listener and a router like this.
+fn provider(ctx: &Context, settings: &Settings) -> Router {
+    let Settings { limits, proxy, .. } = settings;
+    let allowed = provider::Limits {
+        client_requests: limits.client_requests,
+        address_requests: limits.address_requests,
+        address_sign_ins: limits.address_sign_ins,
+    };
+    let settings = provider::Settings {
+        limits: limits.enabled.then_some(allowed),
+        trusted_proxy_hops: proxy.trusted_hops,
+    };
+    let [sandpit] = ctx.environments() else { unreachable!("the wiring made one environment") };
+    provider::router(ctx.clone(), Arc::clone(sandpit), settings)
 }
 
 fn ready(loaded: &Loaded, listeners: &Listeners, ctx: &Context) -> Result<Ready, Failure> {

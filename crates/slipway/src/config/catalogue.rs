@@ -187,7 +187,7 @@ pub const SETTINGS: &[Setting] = &[
         default: None,
         example: "",
         secret: false,
-        read: |s, text| set!(s.limits.client_requests = parse::count(text, 1)?),
+        read: |s, text| set!(s.limits.client_requests = parse::limit(text)?),
         show: |s| Some(s.limits.client_requests.to_string()),
     },
     Setting {
@@ -197,7 +197,7 @@ pub const SETTINGS: &[Setting] = &[
         default: None,
         example: "",
         secret: false,
-        read: |s, text| set!(s.limits.address_requests = parse::count(text, 1)?),
+        read: |s, text| set!(s.limits.address_requests = parse::limit(text)?),
         show: |s| Some(s.limits.address_requests.to_string()),
     },
     Setting {
@@ -207,18 +207,8 @@ pub const SETTINGS: &[Setting] = &[
         default: None,
         example: "",
         secret: false,
-        read: |s, text| set!(s.limits.address_sign_ins = parse::count(text, 1)?),
+        read: |s, text| set!(s.limits.address_sign_ins = parse::limit(text)?),
         show: |s| Some(s.limits.address_sign_ins.to_string()),
-    },
-    Setting {
-        key: "limits.recipient_messages",
-        kind: Kind::Number,
-        doc: "Mails and text messages a minute to one recipient.",
-        default: None,
-        example: "",
-        secret: false,
-        read: |s, text| set!(s.limits.recipient_messages = parse::count(text, 1)?),
-        show: |s| Some(s.limits.recipient_messages.to_string()),
     },
     Setting {
         key: "mail.smtp_url",
@@ -294,7 +284,7 @@ pub const SETTINGS: &[Setting] = &[
         default: None,
         example: "",
         secret: false,
-        read: |s, text| set!(s.proxy.trusted_hops = parse::count(text, 0)?),
+        read: |s, text| set!(s.proxy.trusted_hops = parse::count(text)?),
         show: |s| Some(s.proxy.trusted_hops.to_string()),
     },
     Setting {

@@ -1,6 +1,6 @@
 //! One parser for each kind of value that a setting can have. Each answers with the value, or with what is wrong and the fix.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 
 use notify::{ApiKey, SenderAddress, SmtpUrl};
 use store::{Location, LocationProblem};
@@ -26,8 +26,16 @@ pub fn path(text: &str) -> Result<PathBuf, Fault> {
     Ok(PathBuf::from(text))
 }
 
-/// A number from `least` up: nought would switch off what a limit is for without saying so.
-pub fn count(text: &str, least: u32) -> Result<u32, Fault> {
+pub fn count(text: &str) -> Result<u32, Fault> {
+    number(text, 0)
+}
+
+/// A number from one up: nought would switch off what a limit is for without saying so.
+pub fn limit(text: &str) -> Result<NonZeroU32, Fault> {
+    number(text, 1).map(|number| NonZeroU32::new(number).expect("it is one at least"))
+}
+
+fn number(text: &str, least: u32) -> Result<u32, Fault> {
     let fix = format!("write a whole number from {least} to 1000000");
     let number = text.parse().map_err(|_| Fault::new(format!("{text:?} is not a whole number"), &fix))?;
     if (least..=1_000_000).contains(&number) {
@@ -180,10 +188,10 @@ mod tests {
 
     #[test]
     fn counts_have_a_least() {
-        assert_eq!(count("5", 1), Ok(5));
-        assert_eq!(count("0", 0), Ok(0));
+        assert_eq!(limit("5").map(NonZeroU32::get), Ok(5));
+        assert_eq!(count("0"), Ok(0));
         for text in ["0", "-1", "1.5", "many", "1000001"] {
-            assert!(count(text, 1).is_err(), "{text}");
+            assert!(limit(text).is_err(), "{text}");
         }
     }
 }

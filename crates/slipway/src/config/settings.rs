@@ -3,6 +3,7 @@
 use std::{
     fmt,
     net::{Ipv4Addr, SocketAddr},
+    num::NonZeroU32,
     path::PathBuf,
 };
 
@@ -40,14 +41,13 @@ pub struct Sandpit {
     pub accept_issuer_audience: bool,
 }
 
-/// How much one minute allows. Each number counts for one client, one address or one recipient.
+/// How much one minute allows. Each number counts for one client or one address.
 #[derive(Clone, Debug)]
 pub struct Limits {
     pub enabled: bool,
-    pub client_requests: u32,
-    pub address_requests: u32,
-    pub address_sign_ins: u32,
-    pub recipient_messages: u32,
+    pub client_requests: NonZeroU32,
+    pub address_requests: NonZeroU32,
+    pub address_sign_ins: NonZeroU32,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -131,6 +131,7 @@ impl fmt::Display for Origin {
 
 impl Default for Settings {
     fn default() -> Self {
+        let a_minute = |count| NonZeroU32::new(count).expect("no limit is nought by default");
         let loopback = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         Self {
             data: PathBuf::from("data"),
@@ -145,10 +146,9 @@ impl Default for Settings {
             },
             limits: Limits {
                 enabled: true,
-                client_requests: 300,
-                address_requests: 600,
-                address_sign_ins: 30,
-                recipient_messages: 6,
+                client_requests: a_minute(300),
+                address_requests: a_minute(600),
+                address_sign_ins: a_minute(30),
             },
             mail: Mail::default(),
             text_messages: TextMessages::default(),

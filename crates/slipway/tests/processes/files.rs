@@ -33,7 +33,7 @@ fn commands_that_start_at_once_make_one_house() {
         let (status, said) = process.finish();
         assert!(status.success(), "{said}");
     }
-    assert_eq!(house.ask("keys list").as_array().unwrap().len(), 1);
+    assert_eq!(house.ask("keys list").as_array().unwrap().len(), 2);
     assert_eq!(house.ask("people list").as_array().unwrap().len(), 12);
 }
 

@@ -4,3 +4,4 @@ mod commands;
 mod files;
 mod house;
 mod serving;
+mod trace;

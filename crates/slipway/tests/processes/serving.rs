@@ -7,7 +7,9 @@ fn one_line_says_where_it_is_and_sigterm_ends_it_cleanly() {
     let house = House::new();
     let server = house.serve();
     assert!(fetch(server.portal(), "/").starts_with("HTTP/1.1 "));
-    assert!(fetch(server.issuer(), "/").starts_with("HTTP/1.1 "));
+    let discovery = fetch(server.issuer(), "/.well-known/openid-configuration");
+    assert!(discovery.starts_with("HTTP/1.1 200 OK"), "{discovery}");
+    assert!(discovery.contains(&format!("\"issuer\":\"{}\"", server.issuer())), "{discovery}");
     let (status, log) = server.stop();
     assert_eq!(status.code(), Some(0), "{log}");
     assert!(log.contains("ready") && log.contains("stopped"), "{log}");
@@ -18,7 +20,7 @@ fn one_line_says_where_it_is_and_sigterm_ends_it_cleanly() {
 fn it_ends_cleanly_on_postgres_too() {
     let house = House::on_postgres();
     let server = house.serve();
-    assert!(fetch(server.issuer(), "/").starts_with("HTTP/1.1 "));
+    assert!(fetch(server.issuer(), "/.well-known/jwks.json").contains("\"alg\":\"RS512\""));
     let (status, log) = server.stop();
     assert_eq!(status.code(), Some(0), "{log}");
 }
