@@ -119,7 +119,7 @@ async fn note(
         Ok(_) => ctx.store.write(move |tx| queries::mark_sent(tx, id, now)).await?,
         Err(failed) => {
             let next = next_attempt(attempts, failed.retry, now);
-            tracing::warn!(message = %id, attempts, given_up = next.is_none(), reason = failed.reason, "message not sent");
+            tracing::warn!(outgoing = %id, attempts, given_up = next.is_none(), reason = failed.reason, "message not sent");
             ctx.store.write(move |tx| queries::mark_failed(tx, id, &failed.reason, next)).await?;
         }
     }

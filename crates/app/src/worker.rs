@@ -27,7 +27,7 @@ pub async fn run(ctx: Context) {
 
 fn log<T>(outcome: Result<T, Internal>, what: &'static str) {
     if let Err(error) = outcome {
-        tracing::error!(%error, what);
+        tracing::error!(%error, "{what}");
     }
 }
 
