@@ -1,0 +1,7 @@
+//! The whole provider in this process, on both databases: each test is named after the rule that it holds the provider to.
+
+#![cfg(test)]
+
+mod section_14;
+mod section_15;
+mod support;
