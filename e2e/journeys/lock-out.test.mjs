@@ -15,22 +15,19 @@ before(async () => {
 after(() => world?.close())
 
 const WRONG_PASSWORD = 'not the right one'
+const LOCKED = 'You have tried to sign in too many times'
+const CODES_EXCEEDED = 'You have entered the wrong security code too many times'
 /** More tries than anybody is given. */
 const MANY = 20
 
-/** Tries wrong passwords until no page for one is shown any more; gives the words seen on the way. */
+/** Tries wrong passwords until the page for them is no longer shown; gives the words seen on the way. */
 async function tryPasswords(page, email) {
   const seen = []
   await goToSignIn(page, service)
   for (let tries = 1; tries <= MANY; tries += 1) {
     await enterPassword(page, { email, password: WRONG_PASSWORD })
-    await page
-      .locator('.nhsuk-error-message')
-      .or(page.locator('h1', { hasText: /lock|too many/i }))
-      .first()
-      .waitFor()
-    seen.push(...(await page.locator('.nhsuk-error-message').allInnerTexts()))
-    if (new URL(page.url()).pathname !== '/login') return { tries, seen }
+    seen.push(await page.locator('h1').innerText())
+    if (seen.at(-1) === LOCKED) return seen
   }
   throw new Error(`${MANY} wrong passwords were taken`)
 }
@@ -64,10 +61,12 @@ test('too many wrong passwords lock the account, known or not, and the right one
   const known = await world.visit((page) => tryPasswords(page, person.email))
   const unknown = await world.visit((page) => tryPasswords(page, 'stranger@people.example'))
   assert.deepEqual(known, unknown)
+  assert.ok(known.length > 3, `a slip of the finger does not lock an account, ${known.length - 1} of them do`)
   await world.visit(async (page) => {
     await goToSignIn(page, service)
     await enterPassword(page, person)
-    await arrive(page, '/account-locked')
+    await page.getByRole('heading', { name: LOCKED, level: 1 }).waitFor()
+    await page.inspect(page)
   })
 })
 
@@ -79,16 +78,11 @@ test('too many wrong codes end at the page of that name', () =>
     await arrive(page, '/enter-mobile-code')
     for (let tries = 1; tries <= MANY; tries += 1) {
       await enterCode(page, '000000')
-      await page
-        .locator('.nhsuk-error-message')
-        .or(page.locator('h1', { hasText: /too many/i }))
-        .first()
-        .waitFor()
       if (new URL(page.url()).pathname !== '/enter-mobile-code') break
       await mustBeRefused(page, '/enter-mobile-code', /code/i)
     }
     await arrive(page, '/otp-attempts-exceeded')
     await page.goto(`${service.url}/login`)
     await enterPassword(page, person)
-    await page.waitForURL((url) => url.pathname === '/otp-attempts-exceeded')
+    await page.getByRole('heading', { name: CODES_EXCEEDED, level: 1 }).waitFor()
   }))

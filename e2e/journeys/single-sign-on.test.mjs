@@ -82,6 +82,8 @@ for (const database of DATABASES) {
         await outcome(page, service)
       }))
 
+    // openid-client does not ask for an unknown key within a minute of its last look, and the openidconnect crate never
+    // does: the key that signs next has to be published before.
     test('the keys change in the middle and nobody notices', () =>
       world.visit(async (page) => {
         const first = await signIn(page, service, people[5])

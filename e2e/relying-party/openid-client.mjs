@@ -42,12 +42,6 @@ class RelyingParty {
     )
   }
 
-  /** Makes the library fetch the provider's keys when it next needs one, as it does after five minutes. */
-  forgetKeys() {
-    const cached = oidc.getJwksCache(this.#configuration)
-    if (cached) oidc.setJwksCache(this.#configuration, { ...cached, uat: 0 })
-  }
-
   async stop() {
     this.#server.closeAllConnections()
     await new Promise((resolve) => this.#server.close(resolve))

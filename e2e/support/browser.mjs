@@ -73,8 +73,7 @@ async function explain(error, page) {
     .locator('body')
     .innerText()
     .catch(() => '')
-  error.message += `\n\nat ${page.url()}\n${text.slice(0, 1500)}`
-  throw error
+  throw new Error(`${error.message}\n\nat ${page.url()}\n${text.slice(0, 1500)}`, { cause: error })
 }
 
 class Watch {

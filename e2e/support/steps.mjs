@@ -11,7 +11,6 @@ export async function arrive(page, path) {
 
 /** The page of a path again, with a message beside a field. */
 export async function mustBeRefused(page, path, message) {
-  await page.locator('.nhsuk-error-message').first().waitFor()
   await arrive(page, path)
   const messages = await page.locator('.nhsuk-error-message').allInnerTexts()
   assert.match(messages.join('\n'), message)
@@ -20,8 +19,15 @@ export async function mustBeRefused(page, path, message) {
   assert.ok((await summary.count()) === 1, 'one summary lists the errors')
 }
 
+/** Sends a form by its button and waits for the page that answers: it can be the same one with a message. */
+export async function press(page, name) {
+  const answered = page.waitForEvent('load')
+  await page.getByRole('button', { name, exact: true }).click()
+  await answered
+}
+
 export function continues(page) {
-  return page.getByRole('button', { name: 'Continue', exact: true }).click()
+  return press(page, 'Continue')
 }
 
 export async function enterPassword(page, { email, password }) {
@@ -41,7 +47,7 @@ export async function enterCode(page, code, { remember = false } = {}) {
 export async function agree(page, service) {
   await arrive(page, '/nhs-login-consent')
   await page.getByText(service.name).first().waitFor()
-  await page.getByRole('button', { name: 'I agree to share this information', exact: true }).click()
+  await press(page, 'I agree to share this information')
 }
 
 /** From the service to the provider, by the link on its start page or with parameters of one's own. */
