@@ -1,5 +1,5 @@
-// Every page in every state, also those that no journey reaches: valid HTML, nothing for axe to object to, no wider
-// than a phone.
+// Every page in every state, also those that no journey reaches: valid HTML, nothing for axe to object to, no
+// wider than a phone.
 
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'

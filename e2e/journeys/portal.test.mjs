@@ -1,4 +1,4 @@
-// A developer's first hour: sign in, register a product's client, sign a test person in, see why a request is refused.
+// A developer's first hour: sign in, register a product's client, sign a test person in, see why one is refused.
 
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
