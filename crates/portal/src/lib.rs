@@ -1,1 +1,46 @@
-//! TO BE WRITTEN
+//! The portal's skin: what developers see and send, over HTTP. It decides nothing: use cases in `app` do, and pages only show.
+
+mod access;
+mod caller;
+mod failure;
+mod handlers;
+pub mod pages;
+mod routes;
+mod state;
+mod words;
+
+use std::{num::NonZeroU32, sync::Arc};
+
+use app::Context;
+use axum::{Router, middleware::from_fn_with_state};
+use web_kit::{Limits, assets_router, csrf_layer, csrf_layer_behind_proxy, harden};
+
+use crate::{caller::CallerLimit, state::Portal};
+
+/// What differs between one portal and another.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Whether the messages that are kept instead of sent can be read by whoever reaches the portal: development only.
+    pub outbox: bool,
+    /// Whether people reach the portal over https.
+    pub is_https: bool,
+    /// How many tries to sign in one address has a minute; none for no limit.
+    pub sign_ins_per_minute: Option<NonZeroU32>,
+    /// How many proxies in front of us add to `X-Forwarded-For`.
+    pub trusted_proxy_hops: u32,
+}
+
+/// The whole portal, ready to be served. Serve it with the callers' addresses (`ConnectInfo<SocketAddr>`).
+pub fn router(ctx: Context, settings: Settings) -> Router {
+    let site = pages::site(&settings).into_shared();
+    let limit = settings.sign_ins_per_minute.map(CallerLimit::new);
+    let random = ctx.random.clone();
+    let csrf = csrf_layer_behind_proxy(site.clone(), &[], &ctx.portal_url)
+        .unwrap_or_else(|_| csrf_layer(site.clone(), &[]));
+    let portal = Arc::new(Portal { ctx, settings, site: site.clone(), limit });
+    let pages = routes::pages(&portal)
+        .layer(from_fn_with_state(portal.clone(), access::identify))
+        .layer(csrf)
+        .with_state(portal);
+    harden(pages.merge(assets_router()), site, random, Limits::default())
+}

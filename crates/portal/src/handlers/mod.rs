@@ -1,0 +1,27 @@
+//! Handlers: each reads what was sent, calls one use case and shows a page.
+
+pub mod client;
+pub mod exchanges;
+pub mod keys;
+pub mod organisations;
+pub mod outbox;
+pub mod products;
+pub mod sign_in;
+pub mod start;
+pub mod test_people;
+
+use app::portal::{NotFound, OrganisationId, ProductId};
+
+/// An id in a path; what is no id names nothing.
+fn product_id(text: &str) -> Result<ProductId, NotFound> {
+    text.parse().map_err(|_| NotFound)
+}
+
+fn organisation_id(text: &str) -> Result<OrganisationId, NotFound> {
+    text.parse().map_err(|_| NotFound)
+}
+
+/// What stands in a box for several lines, one a line, empty ones left out.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
+}

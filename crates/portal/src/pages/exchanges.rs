@@ -1,0 +1,243 @@
+//! The request inspector's list: every request of one client, newest first, as it happens.
+
+use app::portal::{Filter, Recorded};
+use askama::Template;
+use identity::exchange::{Endpoint, Exchange, Outcome, Severity};
+use nhsuk::{
+    Button, ButtonVariant, Header, Heading, Html, Input, Label, Pagination, PaginationLink, Select,
+    SelectItem, Size, Table, TableCell,
+};
+use web_kit::{Page, Site, WayBack};
+
+use super::{
+    frame::{Frame, ProductLink, Section, below_product},
+    parts::{self, caption, heading_about},
+};
+
+/// What the list is narrowed to, as the form shows it and addresses carry it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filters {
+    pub filter: Filter,
+    /// Only what is older: the place to page on from.
+    pub before: Option<i64>,
+}
+
+impl Filters {
+    /// As a query string, from `before` on.
+    fn query(&self, before: Option<i64>) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        if let Some(endpoint) = self.filter.endpoint {
+            query.append_pair("endpoint", endpoint.name());
+        }
+        if let Some(outcome) = self.filter.outcome {
+            query.append_pair("outcome", outcome.name());
+        }
+        if !self.filter.text.is_empty() {
+            query.append_pair("q", &self.filter.text);
+        }
+        if let Some(before) = before {
+            query.append_pair("before", &before.to_string());
+        }
+        query.finish()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.filter == Filter::default()
+    }
+}
+
+fn with_query(path: String, query: &str) -> String {
+    if query.is_empty() { path } else { format!("{path}?{query}") }
+}
+
+#[derive(Clone, Debug, Template)]
+#[template(path = "exchanges.html")]
+pub struct Exchanges {
+    frame: Frame,
+    product: ProductLink,
+    heading: Heading,
+    client_id: String,
+    endpoint: Select,
+    outcome: Select,
+    text: Input,
+    filter: Button,
+    refresh: String,
+    clear: Option<String>,
+    /// Where the script fetches the rows again; nothing on older pages, which do not change.
+    live: Option<String>,
+    rows: ExchangeRows,
+    pages: Option<Pagination>,
+}
+
+impl Exchanges {
+    pub fn new(
+        frame: Frame,
+        product: ProductLink,
+        client_id: &str,
+        filters: &Filters,
+        exchanges: &[Recorded],
+        older: Option<i64>,
+    ) -> Self {
+        let list = product.sandpit("exchanges");
+        let query = filters.query(None);
+        Self {
+            heading: heading_about(&product.name, "Request inspector"),
+            client_id: client_id.to_owned(),
+            endpoint: endpoint(filters.filter.endpoint),
+            outcome: outcome(filters.filter.outcome),
+            text: text(&filters.filter.text),
+            filter: Button { variant: ButtonVariant::Secondary, ..Button::from("Filter") },
+            refresh: with_query(list.clone(), &query),
+            clear: (!filters.is_empty()).then(|| list.clone()),
+            live: filters.before.is_none().then(|| with_query(product.sandpit("exchanges/rows"), &query)),
+            rows: ExchangeRows::new(&product, filters, exchanges),
+            pages: pages(&list, filters, older),
+            frame,
+            product,
+        }
+    }
+
+    pub(super) fn samples() -> Vec<Self> {
+        let frame = || Frame::sample(Section::Products);
+        let exchanges = super::exchange::sample::exchanges();
+        let searched = Filters {
+            filter: Filter { endpoint: Some(Endpoint::Token), outcome: None, text: "slash".into() },
+            before: Some(7),
+        };
+        let product = ProductLink::sample;
+        vec![
+            Self::new(frame(), product(), "harbour-ab12cd", &Filters::default(), &exchanges, Some(3)),
+            Self::new(frame(), product(), "harbour-ab12cd", &searched, &exchanges, None),
+            Self::new(frame(), product(), "harbour-ab12cd", &searched, &[], None),
+            Self::new(frame(), product(), "harbour-ab12cd", &Filters::default(), &[], None),
+        ]
+    }
+}
+
+fn label(words: &str) -> Label {
+    Label { size: Some(Size::S), ..Label::from(words) }
+}
+
+fn endpoint(chosen: Option<Endpoint>) -> Select {
+    let named = Endpoint::ALL.map(|endpoint| SelectItem::new(endpoint.name(), endpoint.name()));
+    Select {
+        label: label("Endpoint"),
+        name: "endpoint".into(),
+        items: [SelectItem::new("", "All")].into_iter().chain(named).collect(),
+        value: chosen.map_or("", Endpoint::name).into(),
+        ..Select::default()
+    }
+}
+
+fn outcome(chosen: Option<Outcome>) -> Select {
+    let named =
+        Outcome::ALL.map(|outcome| SelectItem::new(outcome.name(), crate::words::sentence(outcome.name())));
+    Select {
+        label: label("Outcome"),
+        name: "outcome".into(),
+        items: [SelectItem::new("", "All")].into_iter().chain(named).collect(),
+        value: chosen.map_or("", Outcome::name).into(),
+        ..Select::default()
+    }
+}
+
+fn text(typed: &str) -> Input {
+    Input {
+        label: label("Words or reference"),
+        name: "q".into(),
+        value: typed.into(),
+        spellcheck: Some(false),
+        autocomplete: "off".into(),
+        width: Some(20),
+        ..Input::default()
+    }
+}
+
+fn pages(list: &str, filters: &Filters, older: Option<i64>) -> Option<Pagination> {
+    let newest = || with_query(list.to_owned(), &filters.query(None));
+    let named =
+        |href: String, text: &str| PaginationLink { href, text: text.into(), ..PaginationLink::default() };
+    let previous = filters.before.map(|_| named(newest(), "Newest requests")).unwrap_or_default();
+    let next = older
+        .map(|older| named(with_query(list.to_owned(), &filters.query(Some(older))), "Older requests"))
+        .unwrap_or_default();
+    let is_needed = filters.before.is_some() || older.is_some();
+    is_needed.then(|| Pagination { previous, next, ..Pagination::default() })
+}
+
+/// The table alone: what the script fetches again and again.
+#[derive(Clone, Debug, Template)]
+#[template(path = "exchange-rows.html")]
+pub struct ExchangeRows {
+    table: Option<Table>,
+    is_filtered: bool,
+}
+
+impl ExchangeRows {
+    pub fn new(product: &ProductLink, filters: &Filters, exchanges: &[Recorded]) -> Self {
+        Self {
+            table: (!exchanges.is_empty()).then(|| table(product, exchanges)),
+            is_filtered: !filters.is_empty() || filters.before.is_some(),
+        }
+    }
+}
+
+impl askama::filters::HtmlSafe for ExchangeRows {}
+
+pub(super) fn table(product: &ProductLink, exchanges: &[Recorded]) -> Table {
+    let rows = exchanges.iter().map(|recorded| {
+        let exchange = &recorded.exchange;
+        let reference = exchange.reference.as_str();
+        vec![
+            TableCell::link(reference, product.sandpit(&format!("exchanges/{reference}"))),
+            TableCell::new(parts::moment(exchange.at)),
+            TableCell::new(exchange.endpoint.name()),
+            TableCell::new(parts::outcome(exchange)),
+            TableCell { classes: "app-break".into(), ..TableCell::new(what_happened(exchange)) },
+        ]
+    });
+    Table {
+        caption: caption("Requests"),
+        head: ["Reference", "Time", "Endpoint", "Outcome", "What happened"].map(Into::into).into(),
+        rows: rows.collect(),
+        first_cell_is_header: true,
+        responsive: true,
+        compact: true,
+        ..Table::default()
+    }
+}
+
+/// The error and the first rule that failed, else the first warning, in one line.
+fn what_happened(exchange: &Exchange) -> String {
+    let findings = &exchange.details.findings;
+    let failed = findings.iter().find(|finding| finding.severity == Severity::Failure);
+    let said = failed.or(findings.first()).map(|finding| finding.explanation.as_str());
+    match (exchange.error.as_deref(), said) {
+        (Some(error), Some(said)) => format!("{error}: {said}"),
+        (Some(one), None) | (None, Some(one)) => crate::words::sentence(one),
+        (None, None) if exchange.outcome == Outcome::Waiting => "A person is on the pages".to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
+impl Page for Exchanges {
+    fn title(&self) -> String {
+        "Request inspector".into()
+    }
+
+    fn main(&self) -> Html {
+        Html::from_template(self)
+    }
+
+    fn way_back(&self) -> WayBack {
+        below_product(&self.product, &[])
+    }
+
+    fn header(&self, site: &Site) -> Header {
+        self.frame.header(site)
+    }
+
+    fn scripts(&self) -> &'static [&'static str] {
+        if self.live.is_some() { &["live.js"] } else { &[] }
+    }
+}

@@ -1,0 +1,151 @@
+//! What stands around every page: the site, the way through it, and who is signed in.
+
+use nhsuk::{
+    Account, AccountItem, Breadcrumb, BreadcrumbItem, Footer, FooterLink, Header, Logo, NavigationItem,
+    ServiceName,
+};
+use web_kit::{PhaseBanner, Site, WayBack};
+
+use crate::Settings;
+
+/// Which entry of the navigation a page belongs to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Section {
+    #[default]
+    None,
+    Products,
+    FindExchange,
+    TestPeople,
+    Outbox,
+}
+
+/// Who looks at a page, and what they can go to.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// The address of whoever is signed in.
+    pub viewer: Option<String>,
+    pub outbox: bool,
+    pub section: Section,
+}
+
+/// What all pages share.
+pub fn site(settings: &Settings) -> Site {
+    Site {
+        name: "Slipway".into(),
+        header: header(),
+        phase_banner: Some(PhaseBanner::new(
+            "Test environments",
+            "Use invented people only, never details of a real person.",
+        )),
+        footer: Footer {
+            links: vec![
+                FooterLink::new("About Slipway", "/"),
+                FooterLink::new("Find a request", "/exchanges"),
+            ],
+            ..Footer::default()
+        },
+        is_https: settings.is_https,
+        home: "/".into(),
+    }
+}
+
+fn header() -> Header {
+    Header {
+        logo: Logo::default(),
+        service: ServiceName { text: "Slipway".into(), href: "/".into() },
+        ..Header::default()
+    }
+}
+
+impl Frame {
+    pub fn header(&self, site: &Site) -> Header {
+        let mut header = site.header.clone();
+        header.navigation.items = self.navigation();
+        header.account = Some(self.account());
+        header
+    }
+
+    fn navigation(&self) -> Vec<NavigationItem> {
+        let for_members = [
+            ("Products", "/products", Section::Products),
+            ("Find a request", "/exchanges", Section::FindExchange),
+            ("Test people", "/test-people", Section::TestPeople),
+        ];
+        let for_members = for_members.into_iter().filter(|_| self.viewer.is_some());
+        let for_all = [("Outbox", "/outbox", Section::Outbox)].into_iter().filter(|_| self.outbox);
+        for_members
+            .chain(for_all)
+            .map(|(text, href, section)| NavigationItem {
+                active: section == self.section,
+                ..NavigationItem::new(text, href)
+            })
+            .collect()
+    }
+
+    fn account(&self) -> Account {
+        let items = match &self.viewer {
+            Some(address) => vec![
+                AccountItem { text: address.as_str().into(), with_icon: true, ..AccountItem::default() },
+                AccountItem { text: "Sign out".into(), action: "/sign-out".into(), ..AccountItem::default() },
+            ],
+            None => vec![AccountItem {
+                text: "Sign in".into(),
+                href: "/sign-in".into(),
+                ..AccountItem::default()
+            }],
+        };
+        Account { items, ..Account::default() }
+    }
+
+    /// The frame of sample pages.
+    pub(super) fn sample(section: Section) -> Self {
+        Self { viewer: Some("dev@harbour.example".into()), outbox: true, section }
+    }
+}
+
+/// The way from the list of products to a page below one of them.
+pub(super) fn below_product(product: &ProductLink, further: &[(&str, &str)]) -> WayBack {
+    let mut items = vec![
+        BreadcrumbItem::new("Products", "/products"),
+        BreadcrumbItem::new(&product.name, product.href()),
+    ];
+    items.extend(further.iter().map(|(text, path)| BreadcrumbItem::new(*text, product.sandpit(path))));
+    WayBack::Breadcrumb(Breadcrumb::new(items))
+}
+
+/// A product as its pages name it and link to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProductLink {
+    pub id: String,
+    pub name: String,
+    pub organisation: String,
+}
+
+impl ProductLink {
+    pub fn href(&self) -> String {
+        format!("/products/{}", self.id)
+    }
+
+    /// The address of one of the product's pages about the sandpit.
+    pub fn sandpit(&self, page: &str) -> String {
+        format!("/products/{}/sandpit/{page}", self.id)
+    }
+
+    pub(super) fn sample() -> Self {
+        Self {
+            id: "01939b1e-7000-7000-8000-000000000001".into(),
+            name: "Harbour Appointments".into(),
+            organisation: "Harbour Health".into(),
+        }
+    }
+}
+
+impl From<&app::portal::Product> for ProductLink {
+    fn from(product: &app::portal::Product) -> Self {
+        Self {
+            id: product.id.to_string(),
+            name: product.name.clone(),
+            organisation: product.organisation_name.clone(),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The portal's pages as plain view: values in, markup out. They refuse to know requests, sessions and storage.
+
+mod client_form;
+mod consent_preview;
+mod environments;
+mod exchange;
+mod exchanges;
+mod find_exchange;
+mod frame;
+mod keys;
+mod organisation;
+mod outbox;
+mod parts;
+mod products;
+mod repeat;
+mod sign_in;
+mod start;
+mod test_people;
+
+use web_kit::Page;
+
+pub use client_form::{ClientForm, Mode, Ruled, Typed, USUAL_VECTORS};
+pub use consent_preview::ConsentPreview;
+pub use environments::{Environments, Registered};
+pub use exchange::ExchangePage;
+pub use exchanges::{ExchangeRows, Exchanges, Filters};
+pub use find_exchange::FindExchange;
+pub use frame::{Frame, ProductLink, Section, site};
+pub use keys::{Keys, NewKey, RemoveKey};
+pub use organisation::{Members, NewOrganisation, OrganisationPage};
+pub use outbox::{Outbox, OutboxMessage, Shown};
+pub use products::{NewProduct, OrganisationChoice, Products};
+pub use sign_in::{CodeOver, EnterCode, SignInPage, TooManyRequests};
+pub use start::Start;
+pub use test_people::{ResetPeople, TestPeople};
+
+/// Every page in every state, named for a gallery: `sign-in`, `sign-in-2` and so on.
+pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
+    [
+        named("start", Start::samples()),
+        named("sign-in", SignInPage::samples()),
+        named("sign-in-code", EnterCode::samples()),
+        named("sign-in-code-over", CodeOver::samples()),
+        named("too-many-requests", TooManyRequests::samples()),
+        named("organisation-new", NewOrganisation::samples()),
+        named("organisation", OrganisationPage::samples()),
+        named("product-new", NewProduct::samples()),
+        named("products", Products::samples()),
+        named("environments", Environments::samples()),
+        named("client-form", ClientForm::samples()),
+        named("keys", Keys::samples()),
+        named("key-remove", RemoveKey::samples()),
+        named("consent-preview", ConsentPreview::samples()),
+        named("exchanges", Exchanges::samples()),
+        named("exchange", ExchangePage::samples()),
+        named("find-exchange", FindExchange::samples()),
+        named("test-people", TestPeople::samples()),
+        named("test-people-reset", ResetPeople::samples()),
+        named("outbox", Outbox::samples()),
+        named("outbox-message", OutboxMessage::samples()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn named<P: Page + 'static>(name: &str, pages: Vec<P>) -> Vec<(String, Box<dyn Page>)> {
+    let name = |number: usize| if number == 1 { name.to_owned() } else { format!("{name}-{number}") };
+    (1..).zip(pages).map(|(number, page)| (name(number), Box::new(page) as Box<dyn Page>)).collect()
+}

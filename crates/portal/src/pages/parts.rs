@@ -1,0 +1,96 @@
+//! Small pieces that several pages are made of.
+
+use askama::Template;
+use identity::exchange::{Exchange, Outcome, Severity};
+use kernel::Timestamp;
+use nhsuk::{Caption, Content, Heading, Html, Size, SummaryRow, Tag, TagColour};
+
+use crate::words;
+
+/// The page's level 1 heading.
+pub fn heading(words: &str) -> Heading {
+    Heading { text: words.into(), size: Some(Size::L), ..Heading::default() }
+}
+
+/// The page's level 1 heading with what it is about above it.
+pub fn heading_about(caption: &str, words: &str) -> Heading {
+    Heading { caption: Caption::from(caption), ..heading(words) }
+}
+
+/// A heading further down.
+pub fn subheading(words: &str) -> Heading {
+    Heading { level: 2, size: Some(Size::M), ..Heading::from(words) }
+}
+
+/// A caption of a table.
+pub fn caption(words: &str) -> Heading {
+    Heading { size: Some(Size::M), ..Heading::from(words) }
+}
+
+#[derive(Template)]
+#[template(ext = "html", source = r#"<a class="nhsuk-link" href="{{ href }}">{{ text }}</a>"#)]
+struct Link<'a> {
+    text: &'a str,
+    href: &'a str,
+}
+
+pub fn link(text: &str, href: &str) -> Html {
+    Html::from_template(&Link { text, href })
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<ul class="nhsuk-list">{% for line in lines %}<li>{{ line }}</li>{% endfor %}</ul>"#
+)]
+struct Lines<'a> {
+    lines: &'a [Content],
+}
+
+/// One under the other, without bullets. One alone is no list.
+pub fn lines<C: Into<Content>>(lines: impl IntoIterator<Item = C>) -> Content {
+    let mut lines: Vec<Content> = lines.into_iter().map(Into::into).collect();
+    if lines.len() > 1 {
+        Html::from_template(&Lines { lines: &lines }).into()
+    } else {
+        lines.pop().unwrap_or_default()
+    }
+}
+
+#[derive(Template)]
+#[template(ext = "html", source = r#"<code class="app-code">{{ text }}</code>"#)]
+struct Machine<'a> {
+    text: &'a str,
+}
+
+/// Words of a machine within words of people.
+pub fn code(text: &str) -> Html {
+    Html::from_template(&Machine { text })
+}
+
+#[derive(Template)]
+#[template(ext = "html", source = r#"<time datetime="{{ machine }}">{{ words }}</time>"#)]
+struct Moment {
+    machine: String,
+    words: String,
+}
+
+pub fn moment(at: Timestamp) -> Html {
+    Html::from_template(&Moment { machine: at.to_string(), words: words::moment(at) })
+}
+
+/// A row whose value may be a long machine word.
+pub fn row(key: &str, value: impl Into<Content>) -> SummaryRow {
+    SummaryRow { value_classes: "app-break".into(), ..SummaryRow::new(key, value) }
+}
+
+/// How an exchange ended, as a tag: refusals and warnings stand out.
+pub fn outcome(exchange: &Exchange) -> Tag {
+    let warned = exchange.details.findings.iter().any(|finding| finding.severity == Severity::Warning);
+    match exchange.outcome {
+        Outcome::Refused => Tag::new("Refused", TagColour::Red),
+        Outcome::Waiting => Tag::new("Waiting", TagColour::Blue),
+        Outcome::Succeeded if warned => Tag::new("Warning", TagColour::Yellow),
+        Outcome::Succeeded => Tag::new("Succeeded", TagColour::Green),
+    }
+}

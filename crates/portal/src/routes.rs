@@ -1,0 +1,71 @@
+//! A catalogue of every route: its address, who may use it, and what answers. Nothing is served that is not in this table.
+
+use axum::{
+    Router,
+    middleware::from_fn,
+    routing::{MethodRouter, get, post},
+};
+
+use crate::{
+    access::{self, Policy},
+    handlers::{client, exchanges, keys, organisations, outbox, products, sign_in, start, test_people},
+    state::{Portal, Shared},
+};
+
+/// One line of the table.
+pub struct Route {
+    pub path: &'static str,
+    pub policy: Policy,
+    answers: MethodRouter<Shared>,
+}
+
+fn route(path: &'static str, policy: Policy, answers: MethodRouter<Shared>) -> Route {
+    Route { path, policy, answers }
+}
+
+/// The table.
+#[rustfmt::skip]
+pub fn table(portal: &Portal) -> Vec<Route> {
+    use Policy::{Anyone, Member, SignedIn};
+    let mut routes = vec![
+        route("/", Anyone, get(start::show)),
+        route("/health", Anyone, get(start::health)),
+        route("/sign-in", Anyone, get(sign_in::show).post(sign_in::ask)),
+        route("/sign-in/code", Anyone, get(sign_in::show_code).post(sign_in::enter_code)),
+        route("/sign-out", Anyone, post(sign_in::sign_out)),
+        route("/organisations/new", SignedIn, get(organisations::show_new).post(organisations::create)),
+        route("/organisations/{organisation}", Member, get(organisations::show)),
+        route("/organisations/{organisation}/invitations", Member, post(organisations::invite)),
+        route("/products", SignedIn, get(products::list)),
+        route("/products/new", SignedIn, get(products::show_new).post(products::create)),
+        route("/products/{product}", Member, get(client::show)),
+        route("/products/{product}/sandpit/register", Member, get(client::show_register).post(client::register)),
+        route("/products/{product}/sandpit/edit", Member, get(client::show_edit).post(client::edit)),
+        route("/products/{product}/sandpit/keys", Member, get(keys::show).post(keys::add)),
+        route("/products/{product}/sandpit/keys/remove", Member, get(keys::show_remove).post(keys::remove)),
+        route("/products/{product}/sandpit/consent-preview", Member, get(client::preview_consent)),
+        route("/products/{product}/sandpit/exchanges", Member, get(exchanges::list)),
+        route("/products/{product}/sandpit/exchanges/rows", Member, get(exchanges::rows)),
+        route("/products/{product}/sandpit/exchanges/{reference}", Member, get(exchanges::open)),
+        route("/exchanges", SignedIn, get(exchanges::find)),
+        route("/test-people", SignedIn, get(test_people::list)),
+        route("/test-people/reset", SignedIn, get(test_people::show_reset).post(test_people::reset)),
+    ];
+    if portal.settings.outbox {
+        routes.push(route("/outbox", Anyone, get(outbox::list)));
+        routes.push(route("/outbox.json", Anyone, get(outbox::list_json)));
+        routes.push(route("/outbox/{message}", Anyone, get(outbox::open)));
+    }
+    routes
+}
+
+/// All pages, each behind its policy.
+pub fn pages(portal: &Portal) -> Router<Shared> {
+    table(portal).into_iter().fold(Router::new(), |router, route| {
+        let answers = match route.policy {
+            Policy::Anyone => route.answers,
+            Policy::SignedIn | Policy::Member => route.answers.layer(from_fn(access::require_sign_in)),
+        };
+        router.route(route.path, answers)
+    })
+}

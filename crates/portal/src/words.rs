@@ -1,0 +1,77 @@
+//! How pages write what is not a word: moments, spans, counts, and reasons that the domain gives.
+
+use std::fmt::Display;
+
+use kernel::{SignedDuration, Timestamp};
+
+/// A reason from the domain, which is a lower-case fragment, as a sentence for a page.
+pub fn sentence(reason: impl Display) -> String {
+    let reason = reason.to_string();
+    let mut letters = reason.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+pub fn counted(number: i64, unit: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {unit}{plural}")
+}
+
+/// `21 November 2026`.
+pub fn date(at: Timestamp) -> String {
+    at.strftime("%-d %B %Y").to_string()
+}
+
+/// `21 November 2026, 22:58:28 UTC`: to the second, as a developer's own log has it.
+pub fn moment(at: Timestamp) -> String {
+    at.strftime("%-d %B %Y, %H:%M:%S UTC").to_string()
+}
+
+/// `3 hours ago`: one unit is enough to know which request is meant.
+pub fn ago(now: Timestamp, at: Timestamp) -> String {
+    let passed = now.duration_since(at);
+    if passed < SignedDuration::from_secs(1) {
+        "just now".to_owned()
+    } else {
+        format!("{} ago", span(passed))
+    }
+}
+
+/// `3 hours`, rounded down to its greatest unit.
+pub fn span(length: SignedDuration) -> String {
+    let seconds = length.as_secs();
+    match seconds {
+        86_400.. => counted(seconds / 86_400, "day"),
+        3_600.. => counted(seconds / 3_600, "hour"),
+        60.. => counted(seconds / 60, "minute"),
+        _ => counted(seconds.max(1), "second"),
+    }
+}
+
+/// Whole minutes, rounded up, so that nobody comes back too early.
+pub fn minutes_to_wait(wait: SignedDuration) -> String {
+    counted((wait.as_secs() + 59) / 60, "minute")
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::{Clock, FixedClock};
+
+    use super::*;
+
+    #[test]
+    fn moments_and_spans_are_read_at_a_glance() {
+        let now = FixedClock::at("2026-11-21T22:58:28Z").now();
+        assert_eq!(moment(now), "21 November 2026, 22:58:28 UTC");
+        assert_eq!(date(now), "21 November 2026");
+        assert_eq!(ago(now, now), "just now");
+        assert_eq!(ago(now, now - SignedDuration::from_secs(61)), "1 minute ago");
+        assert_eq!(span(SignedDuration::from_hours(49)), "2 days");
+        assert_eq!(minutes_to_wait(SignedDuration::from_secs(61)), "2 minutes");
+    }
+
+    #[test]
+    fn reasons_become_sentences() {
+        assert_eq!(sentence("enter a name"), "Enter a name");
+        assert_eq!(sentence(""), "");
+    }
+}
