@@ -3,7 +3,7 @@
 # What `slipway serve` gets beside its name: make run ARGS="--data /somewhere/else"
 ARGS ?=
 
-.PHONY: help run test lint assets bench deny
+.PHONY: help run test lint assets screenshots bench deny
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -22,10 +22,13 @@ lint: assets ## the quick checks only: format, lints, the house's rules
 assets: ## install the design system from npm, by lock file, when it changed
 	cargo xtask assets
 
+screenshots: ## take the pictures in docs/images again, from a Slipway of their own
+	cargo xtask screenshots
+
 bench: ## measure whole journeys against a floor and a peer (docs/performance.md)
 	cargo xtask assets bench
-	cargo build --release --package slipway
-	cargo run --release --package bench -- $(ARGS)
+	cargo build --release --package slipway --package bench
+	taskset --cpu-list 1 cargo xtask with-postgres -- cargo run --release --package bench -- $(ARGS)
 
 # Not part of `make test`: cargo-deny has no ready-made package on Debian, and compiling it costs more than the product.
 deny: ## licences, advisories and unwanted crates, where cargo-deny is installed

@@ -25,6 +25,7 @@ const TASKS: &[Task] = &[
         run: assets,
     },
     Task { name: "ensure", help: "find Chromium and PostgreSQL, or install them on Debian", run: ensure },
+    Task { name: "screenshots", help: "take the pictures in docs/images again", run: screenshots },
     Task { name: "test", help: "run every check and every test, on both databases", run: test },
     Task { name: "tidy", help: "hold the rules that no compiler knows", run: tidy },
     Task {
@@ -74,6 +75,18 @@ fn ensure(_: &[String]) -> Result<ExitCode> {
     let found = tools::ensure()?;
     process::say(format_args!("Chromium:   {}", found.chromium.display()));
     process::say(format_args!("PostgreSQL: {}", found.postgres.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn screenshots(_: &[String]) -> Result<ExitCode> {
+    let root = process::workspace_root();
+    let tools = tools::ensure()?;
+    assets::install(&root)?;
+    assets::install(&root.join("e2e"))?;
+    process::run(process::command("cargo").args(["build", "--package", "slipway"]).current_dir(&root))?;
+    let mut node = process::command("node");
+    node.arg("screenshots.mjs").current_dir(root.join("e2e")).env("CHROMIUM", tools.chromium);
+    process::run(&mut node)?;
     Ok(ExitCode::SUCCESS)
 }
 
