@@ -1,5 +1,6 @@
 //! `slipway serve`: two listeners, one process, a ready line, and an end that finishes what it began.
 
+mod door;
 mod listeners;
 mod ready;
 mod shutdown;

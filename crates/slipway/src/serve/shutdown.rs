@@ -1,8 +1,8 @@
 //! Serving until told to stop, and then until what was begun is finished, but not for ever.
 
-use std::{future::IntoFuture, io, net::SocketAddr, time::Duration};
+use std::{io, time::Duration};
 
-use axum::{Router, serve::ListenerExt};
+use axum::Router;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -10,6 +10,8 @@ use tokio::{
     task::JoinSet,
     time::sleep,
 };
+
+use super::door::Door;
 
 /// How long requests that are under way may take to end. Pages that stay open to show what is new never end by themselves.
 const GRACE: Duration = Duration::from_secs(10);
@@ -48,12 +50,7 @@ pub async fn serve(doors: Vec<(TcpListener, Router)>, mut stop: Stop) {
     let (closing, closed) = watch::channel(());
     let mut open = JoinSet::new();
     for (listener, router) in doors {
-        let mut closed = closed.clone();
-        let until = async move { drop(closed.changed().await) };
-        // Answers are small: without this the kernel would hold some back to send them with the next.
-        let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        open.spawn(axum::serve(listener, service).with_graceful_shutdown(until).into_future());
+        open.spawn(Door::new(listener, router).keep(closed.clone()));
     }
     stop.told().await;
     tracing::info!("stopping: no new connections, open requests may end");
@@ -65,13 +62,17 @@ pub async fn serve(doors: Vec<(TcpListener, Router)>, mut stop: Stop) {
     }
 }
 
-async fn drained(mut open: JoinSet<io::Result<()>>) {
+async fn drained(mut open: JoinSet<()>) {
     while open.join_next().await.is_some() {}
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{net::Ipv4Addr, pin::Pin, sync::Arc};
+    use std::{
+        net::{Ipv4Addr, SocketAddr},
+        pin::Pin,
+        sync::Arc,
+    };
 
     use axum::routing::get;
     use tokio::{
