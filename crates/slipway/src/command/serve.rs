@@ -7,7 +7,7 @@ use axum::Router;
 use tokio::runtime::Builder;
 
 use crate::{
-    config::{Loaded, Settings},
+    config::{Loaded, Settings, settings::Origin},
     failure::Failure,
     output::Output,
     serve::{Listeners, Ready, Stop, TestPerson, serve},
@@ -21,8 +21,10 @@ pub fn run(loaded: &Loaded, out: &mut Output<'_>) -> Result<(), Failure> {
     let listeners = runtime.block_on(Listeners::bind(loaded))?;
     let ctx = wiring::open(loaded, &listeners.portal_url, &listeners.issuer)?;
     let ready = ready(loaded, &listeners, &ctx)?;
-    let doors =
-        vec![(listeners.portal, Router::new()), (listeners.sandpit, provider(&ctx, &loaded.settings))];
+    let doors = vec![
+        (listeners.portal, portal(&ctx, &loaded.settings, &listeners.portal_url)),
+        (listeners.sandpit, provider(&ctx, &loaded.settings)),
+    ];
     runtime.block_on(async {
         let stop = Stop::by_signal()?;
         let worker = tokio::spawn(app::worker::run(ctx));
@@ -32,6 +34,17 @@ pub fn run(loaded: &Loaded, out: &mut Output<'_>) -> Result<(), Failure> {
         worker.abort();
         Ok(())
     })
+}
+
+fn portal(ctx: &Context, settings: &Settings, url: &Origin) -> Router {
+    let Settings { limits, proxy, .. } = settings;
+    let settings = portal::Settings {
+        outbox: settings.shows_outbox(),
+        is_https: url.is_https(),
+        sign_ins_per_minute: limits.enabled.then_some(limits.address_sign_ins),
+        trusted_proxy_hops: proxy.trusted_hops,
+    };
+    portal::router(ctx.clone(), settings)
 }
 
 // One environment so far; each further one gets a listener and a router like this.

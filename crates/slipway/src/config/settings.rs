@@ -118,6 +118,10 @@ impl Origin {
         &self.text
     }
 
+    pub fn is_https(&self) -> bool {
+        self.text.starts_with("https://")
+    }
+
     pub fn is_loopback(&self) -> bool {
         self.loopback
     }

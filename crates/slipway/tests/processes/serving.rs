@@ -1,12 +1,13 @@
 //! `slipway serve`: it says when it is ready, answers, and ends when it is told to.
 
-use crate::house::{Background, House, fetch};
+use crate::house::{Background, House, Server, fetch};
 
 #[test]
 fn one_line_says_where_it_is_and_sigterm_ends_it_cleanly() {
     let house = House::new();
     let server = house.serve();
-    assert!(fetch(server.portal(), "/").starts_with("HTTP/1.1 "));
+    assert!(fetch(server.portal(), "/").starts_with("HTTP/1.1 200 OK"));
+    assert!(fetch(server.portal(), "/health").ends_with("ok"));
     let discovery = fetch(server.issuer(), "/.well-known/openid-configuration");
     assert!(discovery.starts_with("HTTP/1.1 200 OK"), "{discovery}");
     assert!(discovery.contains(&format!("\"issuer\":\"{}\"", server.issuer())), "{discovery}");
@@ -40,6 +41,34 @@ fn ctrl_c_ends_it_as_well_and_people_are_told_what_they_need() {
     assert_eq!(status.code(), Some(0), "{log}");
     assert!(said.contains("/outbox   kept there, not sent"), "{said}");
     assert!(said.contains("rowan.p9@people.example       Harbour-Lights-9  190696  P9"), "{said}");
+}
+
+#[test]
+fn kept_messages_are_shown_unless_somebody_says_no() {
+    let house = House::new();
+    let server = house.serve();
+    assert!(fetch(server.portal(), "/outbox.json").starts_with("HTTP/1.1 200 OK"));
+    assert!(server.stop().0.success());
+    house.write("slipway.toml", "[outbox]\npage = \"off\"\n");
+    let server = house.serve();
+    assert!(fetch(server.portal(), "/outbox.json").starts_with("HTTP/1.1 404 "));
+    assert!(server.stop().0.success());
+}
+
+#[test]
+fn a_limit_from_the_settings_holds_until_it_is_switched_off() {
+    let house = House::new();
+    house.write("slipway.toml", "[limits]\naddress_requests = 1\n");
+    let server = house.serve();
+    let again = |server: &Server| fetch(server.issuer(), "/authorize").lines().next().map(str::to_owned);
+    let statuses = [again(&server), again(&server)];
+    assert_eq!(statuses[1].as_deref(), Some("HTTP/1.1 429 Too Many Requests"), "{statuses:?}");
+    assert_ne!(statuses[0], statuses[1]);
+    assert!(server.stop().0.success());
+    house.write("slipway.toml", "[limits]\naddress_requests = 1\nenabled = false\n");
+    let server = house.serve();
+    assert_eq!(again(&server), again(&server));
+    assert!(server.stop().0.success());
 }
 
 #[test]
