@@ -198,7 +198,8 @@ pub(super) fn leaked() -> WarningCallout {
     let words = "<p>You pasted a private key or a shared secret. We have not kept it, and it is not on this page any more.</p>\
                  <p>Treat it as compromised, because it has left your keeping: make a new key pair, use the new private key, \
                  and paste the new public key here.</p>";
-    WarningCallout::new("This key must not be used", Html::trusted(words))
+    let heading = Heading { level: 2, ..Heading::from("This key must not be used") };
+    WarningCallout::new(heading, Html::trusted(words))
 }
 
 /// Every rule with how it came out.
@@ -226,8 +227,8 @@ fn label(words: &str) -> Label {
     Label { size: Some(Size::S), ..Label::from(words) }
 }
 
-fn legend(words: &str) -> Option<Fieldset> {
-    Some(Fieldset::from(Legend { size: Some(Size::S), ..Legend::from(words) }))
+fn legend(words: &str) -> Fieldset {
+    Fieldset::from(Legend { size: Some(Size::S), ..Legend::from(words) })
 }
 
 fn name(typed: &Typed, errors: &FieldErrors) -> Input {
@@ -296,7 +297,7 @@ fn scopes(typed: &Typed, errors: &FieldErrors) -> Checkboxes {
         ..Checkbox::new(scope.name(), scope.name())
     });
     Checkboxes {
-        fieldset: legend("Scopes"),
+        fieldset: Some(legend("Scopes")),
         hint: "What your service may ask to see. openid is always there".into(),
         name: "scope".into(),
         values: typed.scopes.clone(),
@@ -321,7 +322,7 @@ fn vectors(typed: &Typed, errors: &FieldErrors) -> Checkboxes {
         .iter()
         .map(|(vector, means)| Checkbox { hint: (*means).into(), ..Checkbox::new(*vector, *vector) });
     Checkboxes {
-        fieldset: legend("Vectors of trust"),
+        fieldset: Some(legend("Vectors of trust")),
         hint: "How sure you must be of who people are, and how they sign in. Your service may ask for any that you choose".into(),
         name: "vector".into(),
         values: typed.vectors.clone(),
@@ -363,7 +364,7 @@ fn repeats_claims(typed: &Typed) -> Checkboxes {
         ..Checkbox::new("yes", "Repeat claims in the headers of tokens")
     };
     Checkboxes {
-        fieldset: legend("Headers of tokens"),
+        fieldset: Some(legend("Headers of tokens")),
         name: "repeats_claims".into(),
         id_prefix: "repeats-claims".into(),
         items: vec![item],

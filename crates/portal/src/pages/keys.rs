@@ -34,7 +34,7 @@ pub struct Keys {
     errors: FieldErrors,
     heading: Heading,
     leaked: Option<WarningCallout>,
-    keys: Table,
+    valid: Table,
     add: Heading,
     public_key: Textarea,
     key_help: Details,
@@ -58,7 +58,7 @@ impl Keys {
         Self {
             heading: heading_about(&product.name, Self::TITLE),
             leaked: typed.private_key_pasted.then(leaked),
-            keys: keys(&product, client, now),
+            valid: valid(&product, client, now),
             add: subheading("Add a key"),
             public_key: public_key(&typed.public_key, &errors),
             key_help: key_help(),
@@ -84,13 +84,11 @@ impl Keys {
     }
 }
 
-fn keys(product: &ProductLink, client: &Client, now: Timestamp) -> Table {
+fn valid(product: &ProductLink, client: &Client, now: Timestamp) -> Table {
     let rows = client.keys.iter().filter(|key| key.is_valid(now)).map(|key| {
         let thumbprint = key.key.thumbprint();
         let until = key.expires_at.map_or_else(|| "No end".to_owned(), words::moment);
-        let remove = form_urlencoded::Serializer::new(format!("{}?", product.sandpit("keys/remove")))
-            .append_pair("thumbprint", &thumbprint)
-            .finish();
+        let remove = parts::with_parameter(&product.sandpit("keys/remove"), "thumbprint", &thumbprint);
         vec![
             TableCell { classes: "app-break".into(), ..TableCell::new(parts::code(&thumbprint)) },
             TableCell::new(words::date(key.added_at)),
@@ -172,7 +170,7 @@ impl RemoveKey {
     pub fn new(frame: Frame, product: ProductLink, thumbprint: &str, refusal: Option<&str>) -> Self {
         Self {
             heading: heading_about(&product.name, Self::TITLE),
-            refusal: refusal.map(|words| WarningCallout::new("We did not remove this key", words)),
+            refusal: refusal.map(refused),
             key: SummaryList::new(vec![row("Thumbprint", parts::code(thumbprint))]),
             thumbprint: thumbprint.to_owned(),
             button: Button { variant: ButtonVariant::Warning, ..Button::submit("Remove key") },
@@ -190,6 +188,11 @@ impl RemoveKey {
             Self::new(frame(), ProductLink::sample(), thumbprint, Some(refusal)),
         ]
     }
+}
+
+fn refused(why: &str) -> WarningCallout {
+    let heading = Heading { level: 2, ..Heading::from("We did not remove this key") };
+    WarningCallout::new(heading, why)
 }
 
 impl Page for RemoveKey {

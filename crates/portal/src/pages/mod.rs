@@ -68,3 +68,6 @@ fn named<P: Page + 'static>(name: &str, pages: Vec<P>) -> Vec<(String, Box<dyn P
     let name = |number: usize| if number == 1 { name.to_owned() } else { format!("{name}-{number}") };
     (1..).zip(pages).map(|(number, page)| (name(number), Box::new(page) as Box<dyn Page>)).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use askama::Template;
 use identity::exchange::{Exchange, Outcome, Severity};
 use kernel::Timestamp;
-use nhsuk::{Caption, Content, Heading, Html, Size, SummaryRow, Tag, TagColour};
+use nhsuk::{Caption, CaptionPlacement, Content, Heading, Html, Size, SummaryRow, Tag, TagColour};
 
 use crate::words;
 
@@ -14,7 +14,8 @@ pub fn heading(words: &str) -> Heading {
 
 /// The page's level 1 heading with what it is about above it.
 pub fn heading_about(caption: &str, words: &str) -> Heading {
-    Heading { caption: Caption::from(caption), ..heading(words) }
+    let caption = Caption { placement: CaptionPlacement::Before, ..Caption::from(caption) };
+    Heading { caption, ..heading(words) }
 }
 
 /// A heading further down.
@@ -93,4 +94,10 @@ pub fn outcome(exchange: &Exchange) -> Tag {
         Outcome::Succeeded if warned => Tag::new("Warning", TagColour::Yellow),
         Outcome::Succeeded => Tag::new("Succeeded", TagColour::Green),
     }
+}
+
+/// A path with one query parameter.
+pub fn with_parameter(path: &str, name: &str, value: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
+    format!("{path}?{query}")
 }

@@ -69,9 +69,7 @@ fn can_be_added(uri: &str) -> bool {
 }
 
 fn edit_with(product: &ProductLink, uri: &str) -> String {
-    form_urlencoded::Serializer::new(format!("{}?", product.sandpit("edit")))
-        .append_pair("redirect_uri", uri)
-        .finish()
+    parts::with_parameter(&product.sandpit("edit"), "redirect_uri", uri)
 }
 
 fn is_about_the_key(exchange: &Exchange) -> bool {
