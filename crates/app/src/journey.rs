@@ -14,7 +14,7 @@ use identity::{
     consent::Consent,
     sign_in::{Facts, Journey, Next, SignedIn, Stage, Step},
 };
-use kernel::{Secret, SignedDuration, Timestamp};
+use kernel::{Reference, Secret, SignedDuration, Timestamp};
 use store::{
     StoreError, Tx,
     queries::{
@@ -55,6 +55,11 @@ pub struct Loaded {
 impl Loaded {
     pub fn request(&self) -> &AuthorizationRequest {
         &self.stored.request
+    }
+
+    /// The exchange that waits for this journey: no other journey has it.
+    pub fn reference(&self) -> &Reference {
+        &self.stored.reference
     }
 
     pub fn stage(&self) -> &Stage {

@@ -263,7 +263,7 @@ pub fn error_without_pages(next: Next) -> &'static str {
     }
 }
 
-/// Whether a live session may stand in for a sign-in.
+/// Whether a live session, or another service's word for one, may stand in for a sign-in.
 pub fn may_use_session(request: &AuthorizationRequest) -> bool {
     request.prompt != Prompt::Login
 }

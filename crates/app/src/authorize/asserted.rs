@@ -6,7 +6,7 @@ use identity::{
     consent::Consent,
     rules,
     session::Session,
-    sign_in::SignedIn,
+    sign_in::{self, SignedIn},
 };
 use store::{
     StoreError,
@@ -22,7 +22,11 @@ impl Begun<'_> {
     /// The person that the request's `asserted_login_identity` vouches for. One that cannot be believed is remarked on, and
     /// the person signs in as if it had not come.
     pub(super) async fn asserted(&mut self, client: &Client) -> Result<Option<VouchedFor>, Internal> {
-        let Some(assertion) = self.request.asserted_login_identity.clone() else { return Ok(None) };
+        // Taken out: a journey that goes on by the pages must not keep what opens a door.
+        let Some(assertion) = self.request.asserted_login_identity.take() else { return Ok(None) };
+        if !sign_in::may_use_session(&self.request) {
+            return Ok(None);
+        }
         match self.believe(&assertion, client).await? {
             Ok(person) => Ok(Some(person)),
             Err(finding) => {

@@ -19,15 +19,18 @@ pub(crate) async fn show(visit: Visit) -> Response {
     let level = visit.journey.account.as_ref().map_or(ProofingLevel::P0, |account| account.level);
     let given_name = visit.provider.environment.policy.given_name_available;
     let shared = shared_with_service(visit.journey.request().scope, level, given_name);
-    visit.provider.site.respond(&Consent::new(&visit.frame(), &shared))
+    let page = Consent::new(&visit.frame(), &shared).of_journey(visit.journey.reference().as_str());
+    visit.provider.site.respond(&page)
 }
 
 pub(crate) async fn agree(visit: Visit, form: FormData) -> Response {
     if let Err(elsewhere) = visit.expect(asks).await {
         return elsewhere;
     }
-    // Only the button's own value counts as agreement.
-    if form.text("decision") != "agree" {
+    // Only the button's own value counts as agreement, and only for the service that its page named: another tab may have
+    // put this browser on another service's journey meanwhile.
+    let same_journey = form.text("journey") == visit.journey.reference().as_str();
+    if form.text("decision") != "agree" || !same_journey {
         return see_other("/nhs-login-consent");
     }
     let provider = &visit.provider;

@@ -16,6 +16,7 @@ pub struct Consent {
     frame: JourneyFrame,
     heading: Heading,
     shared: Vec<String>,
+    journey: String,
     button: Button,
 }
 
@@ -26,8 +27,16 @@ impl Consent {
             frame: frame.clone(),
             heading: heading(TITLE),
             shared: shared.iter().map(ToString::to_string).collect(),
+            journey: String::new(),
             button: Button::submit("I agree to share this information"),
         }
+    }
+
+    /// Binds the answer to the journey that the page is shown for, by that journey's reference.
+    #[must_use]
+    pub fn of_journey(mut self, reference: &str) -> Self {
+        reference.clone_into(&mut self.journey);
+        self
     }
 
     pub fn samples() -> Vec<Self> {

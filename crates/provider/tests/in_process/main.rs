@@ -2,6 +2,10 @@
 
 #![cfg(test)]
 
+mod authorize;
+mod consent;
+mod proving;
 mod section_14;
 mod section_15;
+mod single_sign_on;
 mod support;

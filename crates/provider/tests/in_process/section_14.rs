@@ -103,18 +103,8 @@ on_both_databases! {
     }
 
     async fn section_14_a_switch_of_the_client_turns_repeated_claims_off(sandpit: Sandpit) {
-        let service = sandpit.service().await;
-        let draft = sandpit.draft();
-        let change = app::clients::Change {
-            name: draft.name,
-            redirect_uris: draft.redirect_uris,
-            scope: draft.scope,
-            vectors: draft.vectors,
-            sso_partners: vec![],
-            repeats_claims_in_header: false,
-        };
-        sandpit.advance(kernel::SignedDuration::from_secs(1));
-        app::clients::update(&sandpit.ctx, &sandpit.environment, &service.client.id, change).await.unwrap();
+        let mut service = sandpit.service().await;
+        service.change(|change| change.repeats_claims_in_header = false).await;
         let tokens = service.tokens_of(people::P9, &service.request()).await;
         for token in [&tokens.id, &tokens.access] {
             assert_eq!(names_as_written(&service.verify(token).await.header_text), ["alg", "kid", "typ"]);

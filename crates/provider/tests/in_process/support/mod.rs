@@ -19,6 +19,7 @@ pub use visitor::{Page, Visitor};
 /// Seeded people, by what is worth testing about them.
 pub mod people {
     pub const PASSWORD: &str = identity::people::PASSWORD;
+    pub const NEW_PASSWORD: &str = "a-long-enough-phrase";
     pub const CODE: &str = identity::people::STATIC_OTP;
     pub const P9: &str = "rowan.p9@people.example";
     pub const P9_WITHOUT_GP: &str = "wilf.p9@people.example";

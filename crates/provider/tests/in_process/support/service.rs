@@ -5,10 +5,12 @@ use std::sync::{
     atomic::{AtomicU32, Ordering},
 };
 
+use app::clients::Change;
 use axum::body::Body;
 use http::{Method, Request, header};
 use identity::Client;
 use jose::{CompactJws, JwkSet, JwsVerifier, PublicKey, SigningKey};
+use kernel::SignedDuration;
 use serde_json::{Map, Value};
 
 use super::{Answer, Assertion, Parameters, Sandpit, Visitor};
@@ -61,6 +63,38 @@ impl Service {
 
     pub fn redirect_uri(&self) -> &str {
         &self.client.redirect_uris[0]
+    }
+
+    /// Changes the registration, as its owner does on the portal.
+    pub async fn change(&mut self, edit: impl FnOnce(&mut Change)) {
+        let client = &self.client;
+        let mut change = Change {
+            name: client.name.clone(),
+            redirect_uris: client.redirect_uris.clone(),
+            scope: client.scopes.to_string(),
+            vectors: client.vectors.iter().map(ToString::to_string).collect(),
+            sso_partners: client.sso_partners.iter().map(ToString::to_string).collect(),
+            repeats_claims_in_header: client.repeats_claims_in_header,
+        };
+        edit(&mut change);
+        // A change is told from what was before it by its time.
+        self.sandpit.advance(SignedDuration::from_secs(1));
+        let (ctx, environment) = (&self.sandpit.ctx, &self.sandpit.environment);
+        let changed = app::clients::update(ctx, environment, &client.id, change).await;
+        self.client = changed.expect("the change holds to every rule");
+    }
+
+    /// Registers two services as single sign-on partners of each other.
+    pub async fn partner_with(&mut self, other: &mut Self) {
+        let (own, their) = (self.id().to_owned(), other.id().to_owned());
+        self.change(|change| change.sso_partners = vec![their]).await;
+        other.change(|change| change.sso_partners = vec![own]).await;
+    }
+
+    /// What vouches to the provider for the person that this ID token is about.
+    pub async fn asserted_login(&self, id_token: &str) -> Assertion {
+        let code = self.verify(id_token).await.claims["jti"].clone();
+        self.assertion().without("aud").without("sub").claim("code", code)
     }
 
     /// An authentication request as a careful service makes it.

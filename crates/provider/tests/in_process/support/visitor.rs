@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use axum::body::Body;
 use http::{HeaderMap, Method, Request, StatusCode, header};
+use kernel::MobileNumber;
 use scraper::{ElementRef, Html, Selector};
 
-use super::{Answer, Parameters, Sandpit, people};
+use super::{Answer, Parameters, Sandpit, Service, people};
 
 #[derive(Clone)]
 pub struct Visitor {
@@ -121,6 +122,42 @@ impl Visitor {
 
     pub async fn agree(&mut self, page: &Page) -> Page {
         self.press(page, "I agree to share this information", &[]).await
+    }
+
+    /// Begins an account: as far as the page that says that a mail is on its way.
+    pub async fn begin_registration(&mut self, service: &Service, email: &str) -> Page {
+        self.open(&service.authorize_url(&service.request())).await;
+        let page = self.open("/register").await;
+        self.press(&page, "Continue", &[("#user-email", email), ("#password-input", people::NEW_PASSWORD)]).await
+    }
+
+    /// Opens the link of the latest mail and presses its button.
+    pub async fn confirm_email(&mut self, email: &str) -> Page {
+        let link = self.sandpit.latest_link(email).await;
+        let page = self.open(&link).await;
+        self.press(&page, "Confirm my email address", &[]).await
+    }
+
+    pub async fn accept_terms(&mut self) -> Page {
+        let page = self.open("/terms").await;
+        self.press(&page, "Continue", &[("input[name=agree]", "")]).await
+    }
+
+    /// Gives a mobile number and the code that is sent to it.
+    pub async fn prove_mobile(&mut self, page: &Page, mobile: &str) -> Page {
+        let page = self.press(page, "Continue", &[("#mobile-number", mobile)]).await;
+        let number: MobileNumber = mobile.parse().expect("a mobile number");
+        let code = self.sandpit.latest_code(number.as_e164()).await;
+        self.give_code(&page, &code).await
+    }
+
+    /// Opens an account, as far as the question whether to remember the device.
+    pub async fn register(&mut self, service: &Service, email: &str, mobile: &str) -> Page {
+        self.begin_registration(service, email).await.assert_at("/check-email");
+        self.confirm_email(email).await.assert_at("/terms");
+        let page = self.accept_terms().await;
+        page.assert_at("/enter-mobile");
+        self.prove_mobile(&page, mobile).await
     }
 
     /// Does whatever the pages ask until the service is reached, or a page that is none of these.
