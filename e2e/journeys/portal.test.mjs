@@ -65,7 +65,7 @@ for (const database of DATABASES) {
         await page.getByRole('button', { name: 'Find', exact: true }).click()
         await arrive(page, `${product}/sandpit/exchanges/${reference}`)
         const explanation = await page.locator('main').innerText()
-        assert.match(explanation, /differs .* by a trailing slash/)
+        assert.match(explanation, /differs .* by a missing trailing slash/)
 
         await page.goto(`${slipway.portal}${product}/sandpit/edit`)
         await arrive(page, `${product}/sandpit/edit`)
