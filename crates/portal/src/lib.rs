@@ -44,3 +44,6 @@ pub fn router(ctx: Context, settings: Settings) -> Router {
         .with_state(portal);
     harden(pages.merge(assets_router()), site, random, Limits::default())
 }
+
+#[cfg(test)]
+mod tests;

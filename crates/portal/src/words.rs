@@ -47,9 +47,14 @@ pub fn span(length: SignedDuration) -> String {
     }
 }
 
-/// Whole minutes, rounded up, so that nobody comes back too early.
+/// Whole seconds, rounded up, so that nobody comes back too early.
+pub fn seconds_to_wait(wait: SignedDuration) -> i64 {
+    wait.as_secs() + i64::from(wait.subsec_nanos() > 0)
+}
+
+/// The same in minutes, for people.
 pub fn minutes_to_wait(wait: SignedDuration) -> String {
-    counted((wait.as_secs() + 59) / 60, "minute")
+    counted((seconds_to_wait(wait) + 59) / 60, "minute")
 }
 
 #[cfg(test)]
@@ -67,6 +72,7 @@ mod tests {
         assert_eq!(ago(now, now - SignedDuration::from_secs(61)), "1 minute ago");
         assert_eq!(span(SignedDuration::from_hours(49)), "2 days");
         assert_eq!(minutes_to_wait(SignedDuration::from_secs(61)), "2 minutes");
+        assert_eq!(seconds_to_wait(SignedDuration::from_millis(899_001)), 900);
     }
 
     #[test]

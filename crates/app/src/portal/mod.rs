@@ -63,3 +63,6 @@ fn visible(tx: &mut Tx<'_>, actor: Actor, id: ProductId) -> Result<Option<Produc
         Actor::User(user) => queries::find_of_user(tx, id.uuid(), user.uuid()),
     }
 }
+
+#[cfg(test)]
+mod tests;

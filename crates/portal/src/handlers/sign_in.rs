@@ -20,7 +20,7 @@ use crate::{
     handlers::products::first_page,
     pages::{CodeOver, EnterCode, Frame, Section, SignInPage, TooManyRequests},
     state::{Portal, Shared},
-    words::{counted, minutes_to_wait, sentence},
+    words::{self, counted, minutes_to_wait, sentence},
 };
 
 /// Lets a request through that does not come too often from one place.
@@ -33,12 +33,8 @@ impl FromRequestParts<Shared> for Unhurried {
         let Some(limit) = &portal.limit else { return Ok(Self) };
         let address = caller::address(&parts.extensions, &parts.headers, portal.settings.trusted_proxy_hops);
         limit.check(address).map(|()| Self).map_err(|wait| {
-            let seconds = i64::try_from(wait.as_secs()).unwrap_or(60) + 1;
-            too_many(
-                portal,
-                "There were too many tries to sign in from your network.",
-                SignedDuration::from_secs(seconds),
-            )
+            let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::from_mins(1));
+            too_many(portal, "There were too many tries to sign in from your network.", wait)
         })
     }
 }
@@ -46,7 +42,7 @@ impl FromRequestParts<Shared> for Unhurried {
 fn too_many(portal: &Portal, why: &str, wait: SignedDuration) -> Response {
     let page = TooManyRequests::new(portal.open_frame(None, Section::None), why, minutes_to_wait(wait));
     let mut response = portal.respond(&page);
-    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(words::seconds_to_wait(wait)));
     response
 }
 

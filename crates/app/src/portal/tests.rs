@@ -1,0 +1,317 @@
+//! The portal's use cases on both databases.
+
+use std::sync::Arc;
+
+use identity::{
+    Client, ClientId, Environment, EnvironmentId, Exchange, GrantId,
+    exchange::{Details, Endpoint, Outcome},
+    registration::Draft,
+};
+use kernel::{Clock, EmailAddress, FixedClock, Reference, SeededRandom, SignedDuration};
+use store::Store;
+use testkit::on_both_databases;
+
+use super::*;
+use crate::{
+    Context, Parts,
+    portal::{
+        organisations::InviteRefusal,
+        sandpit::Refusal,
+        sign_in::{CodeRefusal, TooManyCodes},
+        test_people::Whom,
+        traffic::Question,
+    },
+};
+
+struct Portal {
+    ctx: Context,
+    clock: Arc<FixedClock>,
+}
+
+impl Portal {
+    fn on(store: Store) -> Self {
+        let clock = Arc::new(FixedClock::at("2026-11-21T22:00:00Z"));
+        let ctx = Context::new(Parts {
+            store,
+            clock: clock.clone(),
+            random: Arc::new(SeededRandom::new(3)),
+            master_key: [3; 32],
+            environments: vec![Environment::sandpit("http://localhost:4001")],
+            portal_url: "http://localhost:4000".into(),
+            sender: notify::Sender::outbox(),
+        });
+        Self { ctx, clock }
+    }
+
+    /// Asks for a code; answers the ticket and the code. Messages are in the order of time, so some passes.
+    async fn ask(&self, email: &str) -> (String, String) {
+        self.clock.advance(SignedDuration::from_millis(1));
+        let ticket = sign_in::ask(&self.ctx, address(email), "/products".into()).await.unwrap();
+        let mail = crate::outbox::list(&self.ctx, 1).await.unwrap().remove(0);
+        (ticket.expose().to_owned(), mail.subject[..6].to_owned())
+    }
+
+    async fn user(&self, email: &str) -> Actor {
+        let (ticket, code) = self.ask(email).await;
+        let signed_in = sign_in::enter_code(&self.ctx, &ticket, &code, None).await.unwrap();
+        Actor::User(signed_in.user.id.into())
+    }
+
+    async fn organisation(&self, actor: Actor, name: &str) -> OrganisationId {
+        let organisation =
+            organisations::create(&self.ctx, actor, name.parse().unwrap(), None).await.unwrap();
+        organisation.id.into()
+    }
+
+    async fn product(&self, actor: Actor, name: &str) -> ProductId {
+        let organisation = self.organisation(actor, name).await;
+        products::create(&self.ctx, actor, organisation, name.parse().unwrap()).await.unwrap()
+    }
+
+    async fn client(&self, actor: Actor, product: ProductId) -> Client {
+        sandpit::register(&self.ctx, actor, product, &draft()).await.unwrap()
+    }
+
+    async fn record(&self, client: &ClientId, reference: &str, text: &str, grant_id: Option<GrantId>) {
+        let exchange = Exchange {
+            reference: reference.parse().unwrap(),
+            environment: EnvironmentId::new("sandpit"),
+            client_id: Some(client.clone()),
+            grant_id,
+            endpoint: Endpoint::Token,
+            at: self.ctx.now(),
+            outcome: Outcome::Refused,
+            error: Some("invalid_grant".into()),
+            details: Details { user_agent: text.into(), ..Details::default() },
+        };
+        crate::exchanges::record(&self.ctx, exchange).await.unwrap();
+    }
+}
+
+fn address(text: &str) -> EmailAddress {
+    text.parse().unwrap()
+}
+
+fn reference(text: &str) -> Reference {
+    text.parse().unwrap()
+}
+
+fn draft() -> Draft {
+    Draft {
+        name: "Harbour".into(),
+        redirect_uris: vec!["http://localhost:9999/callback".into()],
+        public_key: jose::SigningKey::generate().public_key().to_pem(),
+        scope: "openid".into(),
+        vectors: vec!["P0.Cp.Cd".into()],
+        sso_partners: vec![],
+    }
+}
+
+fn refused<T: std::fmt::Debug, R: std::fmt::Debug>(outcome: Result<T, Error<R>>) -> R {
+    match outcome.unwrap_err() {
+        Error::Refused(refusal) => refusal,
+        Error::Internal(fault) => panic!("{fault}"),
+    }
+}
+
+on_both_databases! {
+    async fn a_code_signs_in_once_and_makes_a_user_once(store: Store) {
+        let portal = Portal::on(store);
+        let (ticket, code) = portal.ask("dev@harbour.example").await;
+        let first = sign_in::enter_code(&portal.ctx, &ticket, &code, None).await.unwrap();
+        assert_eq!(first.destination, "/products");
+        let again = sign_in::enter_code(&portal.ctx, &ticket, &code, None).await;
+        assert_eq!(refused(again), CodeRefusal::Over);
+        let (ticket, code) = portal.ask("dev@harbour.example").await;
+        let replaced = first.session.expose();
+        let second = sign_in::enter_code(&portal.ctx, &ticket, &code, Some(replaced)).await.unwrap();
+        assert_eq!(first.user, second.user);
+        assert!(sign_in::find_session(&portal.ctx, replaced).await.unwrap().is_none());
+        let (id, _) = sign_in::find_session(&portal.ctx, second.session.expose()).await.unwrap().unwrap();
+        assert_eq!(id.uuid(), first.user.id);
+        sign_in::sign_out(&portal.ctx, second.session.expose()).await.unwrap();
+        assert!(sign_in::find_session(&portal.ctx, second.session.expose()).await.unwrap().is_none());
+    }
+
+    async fn a_code_belongs_to_its_ticket_and_has_five_tries(store: Store) {
+        let portal = Portal::on(store);
+        let (ticket, code) = portal.ask("dev@harbour.example").await;
+        let (other, _) = portal.ask("rival@quay.example").await;
+        assert_eq!(
+            refused(sign_in::enter_code(&portal.ctx, &other, &code, None).await),
+            CodeRefusal::Wrong { tries_left: 4 }
+        );
+        for left in [4, 3, 2, 1] {
+            let wrong = sign_in::enter_code(&portal.ctx, &ticket, "", None).await;
+            assert_eq!(refused(wrong), CodeRefusal::Wrong { tries_left: left });
+        }
+        assert_eq!(refused(sign_in::enter_code(&portal.ctx, &ticket, "", None).await), CodeRefusal::Over);
+        assert_eq!(refused(sign_in::enter_code(&portal.ctx, &ticket, &code, None).await), CodeRefusal::Over);
+    }
+
+    async fn right_codes_entered_at_once_open_one_session(store: Store) {
+        let portal = Portal::on(store);
+        let (ticket, code) = portal.ask("dev@harbour.example").await;
+        let entries = (0..4).map(|_| {
+            let (ctx, ticket, code) = (portal.ctx.clone(), ticket.clone(), code.clone());
+            tokio::spawn(async move { sign_in::enter_code(&ctx, &ticket, &code, None).await.is_ok() })
+        });
+        let mut opened = 0;
+        for entry in entries.collect::<Vec<_>>() {
+            opened += usize::from(entry.await.unwrap());
+        }
+        assert_eq!(opened, 1);
+    }
+
+    async fn codes_are_limited_by_address_and_a_used_one_makes_room(store: Store) {
+        let portal = Portal::on(store);
+        for _ in 0..4 {
+            portal.ask("dev@harbour.example").await;
+        }
+        portal.user("dev@harbour.example").await;
+        for _ in 0..5 {
+            portal.ask("dev@harbour.example").await;
+        }
+        let wait = refused(sign_in::ask(&portal.ctx, address("dev@harbour.example"), String::new()).await);
+        assert_eq!(wait, TooManyCodes { wait: sign_in::CODES_WINDOW });
+    }
+
+    async fn others_and_nobodys_products_are_the_same_nothing(store: Store) {
+        let portal = Portal::on(store);
+        let owner = portal.user("owner@harbour.example").await;
+        let rival = portal.user("rival@quay.example").await;
+        let product = portal.product(owner, "Harbour").await;
+        let own = portal.product(rival, "Quay").await;
+        portal.client(rival, own).await;
+        let client = portal.client(owner, product).await;
+        portal.record(&client.id, "AAAA-0001", "", None).await;
+        let ctx = &portal.ctx;
+        let nothing = ProductId::from(uuid::Uuid::nil());
+        for id in [product, nothing] {
+            assert_eq!(refused(products::find(ctx, rival, id).await), NotFound);
+            assert_eq!(refused(sandpit::view(ctx, rival, id).await), NotFound);
+            assert_eq!(refused(traffic::list(ctx, rival, id, Question { most: 5, ..Question::default() }).await), NotFound);
+            assert_eq!(refused(traffic::open(ctx, rival, id, reference("AAAA-0001")).await), NotFound);
+            let register = refused(sandpit::register(ctx, rival, id, &draft()).await);
+            let rotate = refused(sandpit::rotate_key(ctx, rival, id, "", SignedDuration::ZERO).await);
+            let remove = refused(sandpit::remove_key(ctx, rival, id, "").await);
+            let change = refused(sandpit::change(ctx, rival, id, sandpit::change_of(&client)).await);
+            for refusal in [register, rotate, remove, change] {
+                assert!(matches!(refusal, Refusal::NotFound(NotFound)), "{refusal:?}");
+            }
+        }
+        assert_eq!(refused(traffic::locate(ctx, rival, reference("AAAA-0001")).await), NotFound);
+        assert_eq!(refused(traffic::open(ctx, rival, own, reference("AAAA-0001")).await), NotFound);
+        assert_eq!(traffic::locate(ctx, owner, reference("AAAA-0001")).await.unwrap(), product);
+        assert_eq!(traffic::locate(ctx, Actor::Operator, reference("AAAA-0001")).await.unwrap(), product);
+        assert_eq!(products::list(ctx, rival).await.unwrap().len(), 1);
+    }
+
+    async fn invitations_make_members_at_the_next_sign_in(store: Store) {
+        let portal = Portal::on(store);
+        let owner = portal.user("owner@harbour.example").await;
+        let id = portal.organisation(owner, "Harbour").await;
+        let invite = async |email: &str| organisations::invite(&portal.ctx, owner, id, address(email)).await;
+        invite("new@harbour.example").await.unwrap();
+        let twice = refused(invite("new@harbour.example").await);
+        assert_eq!(twice, InviteRefusal::InvitedAlready(address("new@harbour.example")));
+        invite("gone@harbour.example").await.unwrap();
+        organisations::withdraw(&portal.ctx, owner, id, address("gone@harbour.example")).await.unwrap();
+        let colleague = portal.user("new@harbour.example").await;
+        let stranger = portal.user("gone@harbour.example").await;
+        assert_eq!(refused(organisations::people(&portal.ctx, stranger, id).await), NotFound);
+        let people = organisations::people(&portal.ctx, colleague, id).await.unwrap();
+        assert_eq!(people.members, [address("owner@harbour.example"), address("new@harbour.example")]);
+        assert!(people.invited.is_empty());
+        let member = refused(invite("new@harbour.example").await);
+        assert_eq!(member, InviteRefusal::MemberAlready(address("new@harbour.example")));
+        let outsider = organisations::invite(&portal.ctx, stranger, id, address("x@harbour.example")).await;
+        assert_eq!(refused(outsider), InviteRefusal::NotFound(NotFound));
+    }
+
+    async fn invitations_are_limited_by_day(store: Store) {
+        let portal = Portal::on(store);
+        let owner = portal.user("owner@harbour.example").await;
+        let id = portal.organisation(owner, "Harbour").await;
+        let invite = async |n: i64| {
+            organisations::invite(&portal.ctx, owner, id, address(&format!("n{n}@harbour.example"))).await
+        };
+        for number in 0..organisations::MOST_INVITATIONS {
+            invite(number).await.unwrap();
+        }
+        assert_eq!(refused(invite(99).await), InviteRefusal::TooMany);
+        portal.clock.advance(SignedDuration::from_hours(24));
+        invite(99).await.unwrap();
+    }
+
+    async fn a_product_has_one_client_and_its_name_once(store: Store) {
+        let portal = Portal::on(store);
+        let owner = portal.user("owner@harbour.example").await;
+        let organisation = portal.organisation(owner, "Harbour").await;
+        let create = async |name: &str| {
+            products::create(&portal.ctx, owner, organisation, name.parse().unwrap()).await
+        };
+        let product = create("Bookings").await.unwrap();
+        assert!(matches!(refused(create("Bookings").await), products::Refusal::NameTaken(_)));
+        let draft = draft();
+        let (one, two) = tokio::join!(
+            sandpit::register(&portal.ctx, owner, product, &draft),
+            sandpit::register(&portal.ctx, owner, product, &draft)
+        );
+        let (good, bad): (Vec<_>, Vec<_>) = [one, two].into_iter().partition(Result::is_ok);
+        assert_eq!((good.len(), bad.len()), (1, 1));
+        for second in bad {
+            assert!(matches!(refused(second), Refusal::RegisteredAlready));
+        }
+    }
+
+    async fn traffic_is_searched_without_regard_to_case_and_paged_by_what_was_looked_through(store: Store) {
+        let portal = Portal::on(store);
+        let owner = portal.user("owner@harbour.example").await;
+        let product = portal.product(owner, "Harbour").await;
+        let client = portal.client(owner, product).await;
+        let grant = Some(GrantId::from(uuid::Uuid::nil()));
+        portal.record(&client.id, "AAAA-0001", "100% Élan_vital", grant).await;
+        portal.record(&client.id, "AAAA-0002", "other", grant).await;
+        portal.record(&client.id, "AAAA-0003", "other", None).await;
+        portal.record(&ClientId::new("somebody-else"), "BBBB-0001", "100%", None).await;
+        let ask = async |text: &str, most| {
+            let filter = Filter { text: text.into(), ..Filter::default() };
+            let question = Question { filter, before: None, most };
+            let listing = traffic::list(&portal.ctx, owner, product, question).await.unwrap();
+            let found = listing.exchanges.iter().map(|found| found.exchange.reference.to_string());
+            (found.collect::<Vec<_>>(), listing.older.is_some())
+        };
+        assert_eq!(ask("", 9).await, (["AAAA-0003", "AAAA-0002", "AAAA-0001"].map(String::from).into(), false));
+        assert_eq!(ask("", 2).await, (["AAAA-0003", "AAAA-0002"].map(String::from).into(), true));
+        assert_eq!(ask("OTHER", 1).await, (["AAAA-0003"].map(String::from).into(), true));
+        for (text, found) in [("100% ", 1), ("LAN_VITAL", 1), ("lan!vital", 0), ("lan.vital", 0), ("INVALID_GRANT", 3)] {
+            assert_eq!(ask(text, 9).await.0.len(), found, "{text}");
+        }
+        let opened = traffic::open(&portal.ctx, owner, product, reference("AAAA-0002")).await.unwrap();
+        assert_eq!(opened.sign_in.len(), 2);
+        let view = sandpit::view(&portal.ctx, owner, product).await.unwrap();
+        assert_eq!(view.last_seen_at, Some(portal.clock.now()));
+    }
+
+    async fn one_test_person_or_all_are_put_back(store: Store) {
+        let portal = Portal::on(store);
+        let ctx = &portal.ctx;
+        let user = portal.user("dev@harbour.example").await;
+        assert_eq!(test_people::reset(ctx, user, Whom::Everybody).await.unwrap(), 12);
+        let people = test_people::list(ctx, user).await.unwrap();
+        assert_eq!(people.len(), 12);
+        let id = people[0].sub.parse().unwrap();
+        let environment = EnvironmentId::new("sandpit");
+        ctx.store
+            .write(move |tx| store::queries::accounts::delete(tx, &environment, id))
+            .await
+            .unwrap();
+        assert_eq!(test_people::list(ctx, user).await.unwrap().len(), 11);
+        assert_eq!(test_people::reset(ctx, user, Whom::One(id)).await.unwrap(), 1);
+        assert_eq!(test_people::list(ctx, user).await.unwrap().len(), 12);
+        let nobody = identity::AccountId::from(uuid::Uuid::nil());
+        assert_eq!(refused(test_people::reset(ctx, user, Whom::One(nobody)).await), NotFound);
+        assert_eq!(refused(test_people::reset(ctx, Actor::Operator, Whom::Everybody).await), NotFound);
+    }
+}

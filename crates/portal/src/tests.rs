@@ -1,0 +1,8 @@
+//! The portal from outside: requests in, answers out, on a database of their own each.
+
+mod access;
+mod client;
+mod harness;
+mod inspector;
+mod sign_in;
+mod workspace;

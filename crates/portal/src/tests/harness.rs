@@ -1,0 +1,246 @@
+//! A portal in this process, and people who use it through a browser that keeps cookies.
+
+use std::{
+    collections::BTreeMap,
+    num::NonZeroU32,
+    sync::{Arc, LazyLock},
+};
+
+use app::{Context, Parts};
+use axum::{Router, body::Body};
+use form_urlencoded::Serializer;
+use http::{Request, StatusCode, header::SET_COOKIE};
+use http_body_util::BodyExt as _;
+use identity::{
+    ClientId, Environment, EnvironmentId, Exchange,
+    exchange::{Details, Endpoint, Outcome},
+};
+use kernel::{Clock, FixedClock, Reference, SeededRandom, SignedDuration};
+use scraper::{Html, Selector};
+use testkit::TestDatabase;
+use tower::ServiceExt as _;
+
+use crate::Settings;
+
+pub struct House {
+    pub ctx: Context,
+    pub clock: Arc<FixedClock>,
+    router: Router,
+    // Its files go last.
+    _database: TestDatabase,
+}
+
+pub fn settings() -> Settings {
+    Settings { outbox: true, is_https: false, sign_ins_per_minute: None, trusted_proxy_hops: 0 }
+}
+
+impl House {
+    pub fn new() -> Self {
+        Self::with(settings())
+    }
+
+    pub fn with_limit(per_minute: u32) -> Self {
+        Self::with(Settings { sign_ins_per_minute: NonZeroU32::new(per_minute), ..settings() })
+    }
+
+    pub fn with(settings: Settings) -> Self {
+        let database = TestDatabase::sqlite();
+        let clock = Arc::new(FixedClock::at("2026-11-21T22:00:00Z"));
+        let ctx = Context::new(Parts {
+            store: database.store().clone(),
+            clock: clock.clone(),
+            random: Arc::new(SeededRandom::new(7)),
+            master_key: [7; 32],
+            environments: vec![Environment::sandpit("http://localhost:4001")],
+            portal_url: "http://localhost:4000".into(),
+            sender: notify::Sender::outbox(),
+        });
+        let router = crate::router(ctx.clone(), settings);
+        Self { ctx, clock, router, _database: database }
+    }
+
+    /// Somebody new. A moment passes, so that what they cause comes after all before.
+    pub fn visitor(&self) -> Browser {
+        self.clock.advance(SignedDuration::from_millis(1));
+        Browser { router: self.router.clone(), cookies: BTreeMap::new() }
+    }
+
+    /// Somebody who has signed in.
+    pub async fn developer(&self, email: &str) -> Browser {
+        let mut browser = self.visitor();
+        browser.post("/sign-in", &[("email", email)]).await.redirects_to("/sign-in/code");
+        let code = self.code(email).await;
+        let answer = browser.post("/sign-in/code", &[("code", &code)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        browser
+    }
+
+    /// The code in the latest mail to somebody.
+    pub async fn code(&self, email: &str) -> String {
+        let mails = app::outbox::list(&self.ctx, 50).await.unwrap();
+        let mail = mails.iter().find(|mail| mail.recipient == email && mail.subject.contains("sign-in code"));
+        mail.expect("a mail was sent").subject[..6].to_owned()
+    }
+
+    /// A developer with an organisation and a product of the same name; answers the product's address too.
+    pub async fn team(&self, email: &str, name: &str) -> (Browser, String) {
+        let mut browser = self.developer(email).await;
+        browser.post("/organisations/new", &[("name", name)]).await.redirects_to("/products/new");
+        let form = browser.get("/products/new").await;
+        let organisation = form.attribute("input[name=organisation]", "value");
+        let made = browser.post("/products/new", &[("organisation", &organisation), ("name", name)]).await;
+        let product = made.location.expect("the product's page");
+        (browser, product)
+    }
+
+    /// The same with a client; answers its id too.
+    pub async fn registered(&self, email: &str, name: &str) -> (Browser, String, ClientId) {
+        let (mut browser, product) = self.team(email, name).await;
+        let answer =
+            browser.post(&format!("{product}/sandpit/register"), &registration(name, public_key())).await;
+        answer.redirects_to(&format!("{product}?done=registered"));
+        let id = browser.get(&product).await.words("#client-id");
+        (browser, product, ClientId::new(id))
+    }
+
+    /// An exchange of this client's, as the provider records it.
+    pub async fn record(&self, client_id: &ClientId, reference: &str, outcome: Outcome, details: Details) {
+        let exchange = Exchange {
+            reference: reference.parse::<Reference>().unwrap(),
+            environment: EnvironmentId::new("sandpit"),
+            client_id: Some(client_id.clone()),
+            grant_id: None,
+            endpoint: Endpoint::Authorize,
+            at: self.clock.now(),
+            outcome,
+            error: (outcome == Outcome::Refused).then(|| "invalid_request".to_owned()),
+            details,
+        };
+        app::exchanges::record(&self.ctx, exchange).await.unwrap();
+    }
+}
+
+// Making a key takes longer than a whole test.
+static KEYS: LazyLock<[String; 2]> =
+    LazyLock::new(|| [(); 2].map(|()| jose::SigningKey::generate().public_key().to_pem()));
+
+/// The key that services register.
+pub fn public_key() -> &'static str {
+    &KEYS[0]
+}
+
+/// A key that nobody has registered yet.
+pub fn another_public_key() -> &'static str {
+    &KEYS[1]
+}
+
+pub fn registration<'a>(name: &'a str, key: &'a str) -> Vec<(&'static str, &'a str)> {
+    vec![
+        ("name", name),
+        ("redirect_uris", "http://localhost:9999/callback"),
+        ("public_key", key),
+        ("scope", "profile"),
+        ("scope", "email"),
+        ("vector", "P9.Cp.Cd"),
+    ]
+}
+
+pub struct Browser {
+    router: Router,
+    cookies: BTreeMap<String, String>,
+}
+
+impl Browser {
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path), Body::empty()).await
+    }
+
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
+        self.send(request, Body::from(body)).await
+    }
+
+    /// A form that another website sent.
+    pub async fn post_from_elsewhere(&mut self, path: &str) -> Answer {
+        let request = Request::post(path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "cross-site");
+        self.send(request, Body::empty()).await
+    }
+
+    pub async fn send(&mut self, request: http::request::Builder, body: Body) -> Answer {
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = request
+            .header("host", "localhost:4000")
+            .header("accept", "text/html")
+            .header("cookie", cookies.join("; "));
+        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        for value in response.headers().get_all(SET_COOKIE) {
+            let cookie = axum_extra::extract::cookie::Cookie::parse(value.to_str().unwrap()).unwrap();
+            let is_taken_away = value.to_str().unwrap().contains("Max-Age=0");
+            if is_taken_away {
+                self.cookies.remove(cookie.name());
+            } else {
+                self.cookies.insert(cookie.name().to_owned(), cookie.value().to_owned());
+            }
+        }
+        Answer::of(response).await
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name).map(String::as_str)
+    }
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub location: Option<String>,
+    pub text: String,
+    headers: http::HeaderMap,
+}
+
+impl Answer {
+    async fn of(response: axum::response::Response) -> Self {
+        let (parts, body) = response.into_parts();
+        let text = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
+        let location = parts.headers.get("location").map(|value| value.to_str().unwrap().to_owned());
+        Self { status: parts.status, location, text, headers: parts.headers }
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    #[track_caller]
+    pub fn redirects_to(&self, location: &str) {
+        assert_eq!(
+            (self.status, self.location.as_deref()),
+            (StatusCode::SEE_OTHER, Some(location)),
+            "{}",
+            self.text
+        );
+    }
+
+    pub fn has(&self, selector: &str) -> bool {
+        Html::parse_document(&self.text).select(&Selector::parse(selector).unwrap()).next().is_some()
+    }
+
+    /// The words of everything that fits.
+    pub fn words(&self, selector: &str) -> String {
+        let document = Html::parse_document(&self.text);
+        let selector = Selector::parse(selector).unwrap();
+        let text: Vec<String> =
+            document.select(&selector).flat_map(|found| found.text()).map(ToOwned::to_owned).collect();
+        text.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[track_caller]
+    pub fn attribute(&self, selector: &str, name: &str) -> String {
+        let document = Html::parse_document(&self.text);
+        let found = document.select(&Selector::parse(selector).unwrap()).next();
+        let value = found.and_then(|element| element.attr(name).map(ToOwned::to_owned));
+        value.unwrap_or_else(|| panic!("no {selector} with {name} in {}", self.text))
+    }
+}

@@ -1,0 +1,105 @@
+//! Organisations, products, test people and the outbox.
+
+use http::StatusCode;
+use serde_json::Value;
+
+use super::harness::House;
+
+#[tokio::test]
+async fn an_organisation_and_a_product_are_described_step_by_step() {
+    let house = House::new();
+    let mut browser = house.developer("dev@harbour.example").await;
+    browser.get("/products/new").await.redirects_to("/organisations/new");
+    let answer = browser.post("/organisations/new", &[("name", " "), ("ods_code", "!")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.has("#name-error") && answer.has("#ods-code-error"));
+    let fields = [("name", "Harbour Health"), ("ods_code", "a12345")];
+    browser.post("/organisations/new", &fields).await.redirects_to("/products/new");
+    let organisation = browser.get("/products/new").await.attribute("input[name=organisation]", "value");
+    let fields = [("organisation", organisation.as_str()), ("name", "Appointments")];
+    let made = browser.post("/products/new", &fields).await;
+    let page = browser.get(made.location.as_deref().unwrap()).await;
+    assert_eq!(page.words("h1"), "Appointments");
+    assert!(page.words("main").contains("Register a client"));
+    let again = browser.post("/products/new", &fields).await;
+    assert!(
+        again.words("#name-error").contains("has a product called Appointments already"),
+        "{}",
+        again.text
+    );
+    assert!(browser.get("/products").await.words("main").contains("Appointments"));
+}
+
+#[tokio::test]
+async fn a_product_cannot_be_added_to_somebody_elses_organisation() {
+    let house = House::new();
+    let (mut owner, _) = house.team("owner@harbour.example", "Harbour").await;
+    let organisation = owner.get("/products/new").await.attribute("input[name=organisation]", "value");
+    let (mut rival, _) = house.team("rival@quay.example", "Quay").await;
+    let answer = rival.post("/products/new", &[("organisation", &organisation), ("name", "Mine")]).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_colleague_who_is_invited_belongs_once_they_sign_in() {
+    let house = House::new();
+    let (mut owner, product) = house.team("owner@harbour.example", "Harbour").await;
+    let organisation = owner.get("/products").await.attribute("main a[href^='/organisations/']", "href");
+    let invitations = format!("{organisation}/invitations");
+    let wrong = owner.post(&invitations, &[("email", "x")]).await;
+    assert!(wrong.has("#email-error"));
+    let sent = owner.post(&invitations, &[("email", "new@harbour.example")]).await;
+    let page = owner.get(sent.location.as_deref().unwrap()).await;
+    assert!(page.words(".nhsuk-notification-banner").contains("new@harbour.example"));
+    assert!(page.words("tbody").contains("new@harbour.example Invited"));
+    let twice = owner.post(&invitations, &[("email", "new@harbour.example")]).await;
+    assert!(twice.words("#email-error").contains("asked to join already"));
+    let mails = app::outbox::list(&house.ctx, 9).await.unwrap();
+    assert!(
+        mails
+            .iter()
+            .any(|mail| mail.subject == "Join Harbour on Slipway" && mail.recipient == "new@harbour.example")
+    );
+    let mut colleague = house.developer("new@harbour.example").await;
+    assert_eq!(colleague.get(&product).await.words("h1"), "Harbour");
+    let member = owner.post(&invitations, &[("email", "new@harbour.example")]).await;
+    assert!(member.words("#email-error").contains("belongs to the organisation already"));
+}
+
+#[tokio::test]
+async fn test_people_are_listed_with_all_that_signing_in_takes_and_put_back() {
+    let house = House::new();
+    let mut browser = house.developer("dev@harbour.example").await;
+    browser.post("/test-people/reset", &[]).await.redirects_to("/test-people?done=all");
+    let page = browser.get("/test-people").await;
+    assert!(page.words("main").contains("Harbour-Lights-9") && page.words("main").contains("190696"));
+    assert!(page.words("table").contains("rowan.p9@people.example"));
+    let reset = page.attribute("table a[href^='/test-people/reset?person=']", "href");
+    let confirmation = browser.get(&reset).await;
+    let person = confirmation.attribute("input[name=person]", "value");
+    assert!(confirmation.words("h1").starts_with("Reset "));
+    browser.post("/test-people/reset", &[("person", &person)]).await.redirects_to("/test-people?done=one");
+    let nobody = "00000000-0000-4000-8000-000000000000";
+    let answer = browser.post("/test-people/reset", &[("person", nobody)]).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    let answer = browser.get(&format!("/test-people/reset?person={nobody}")).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_outbox_shows_messages_to_people_and_programs() {
+    let house = House::new();
+    for email in ["a@harbour.example", "b@harbour.example"] {
+        house.visitor().post("/sign-in", &[("email", email)]).await;
+    }
+    let mut browser = house.visitor();
+    let page = browser.get("/outbox").await;
+    assert!(page.words(".nhsuk-card").contains("Anybody who reaches this page can read it"), "{}", page.text);
+    let opened = browser.get(&page.attribute("table a", "href")).await;
+    assert!(opened.words("main").contains(&house.code("b@harbour.example").await));
+    let json = browser.get("/outbox.json?to=A%40harbour.example").await;
+    let messages: Vec<Value> = serde_json::from_str(&json.text).unwrap();
+    assert_eq!(messages.len(), 1);
+    assert_eq!((&messages[0]["to"], &messages[0]["sender"]), (&"a@harbour.example".into(), &"portal".into()));
+    assert!(messages[0]["text"].as_str().unwrap().contains(&house.code("a@harbour.example").await));
+}
