@@ -64,7 +64,7 @@ fn level_table(text: &mut String, signature: f64, outcomes: &[Outcome], index: u
     let at_once = outcomes.first().map_or(0, |outcome| outcome.levels[index].at_once);
     let _ = write!(
         text,
-        "\n| {at_once} at once | journeys/s | p50 ms | p99 ms | CPU ms/journey | of its floor | of oidc-provider | CPU of two signatures | driver busy |\n\
+        "\n| {at_once} at once | journeys/s | p50 ms | p99 ms | CPU ms/journey | of its floor | of oidc-provider, own / maps | CPU of two signatures | driver busy |\n\
          |---|--:|--:|--:|--:|--:|--:|--:|--:|\n"
     );
     let level_of = |server: Server| {
@@ -79,13 +79,14 @@ fn level_table(text: &mut String, signature: f64, outcomes: &[Outcome], index: u
         let cpu = level.middle(|m| m.cpu);
         let _ = writeln!(
             text,
-            "| {} | {:.0} | {:.1} | {:.1} | {cpu:.2} | {} | {} | {:.2} | {:.0} % |",
+            "| {} | {:.0} | {:.1} | {:.1} | {cpu:.2} | {} | {} / {} | {:.2} | {:.0} % |",
             outcome.server.title(),
             level.middle(|m| m.rate),
             level.middle(|m| m.p50.as_secs_f64() * 1000.0),
             level.middle(|m| m.p99.as_secs_f64() * 1000.0),
             ratio(outcome.server.floor()),
             ratio(Server::Peer),
+            ratio(Server::PeerMaps),
             cpu / (signature * 2.0),
             level.middle(|m| m.driver) * 100.0,
         );
