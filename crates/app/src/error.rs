@@ -1,5 +1,6 @@
 //! What can go wrong in a use case that is nobody's fault but ours.
 
+use identity::EnvironmentId;
 use store::StoreError;
 use thiserror::Error;
 
@@ -10,6 +11,10 @@ pub enum Internal {
     Store(#[from] StoreError),
     #[error("a signing key cannot be used: {0}")]
     SigningKey(String),
+    #[error(
+        "the master key does not open the signing key of {0}: put back the file that this database was made with"
+    )]
+    MasterKey(EnvironmentId),
     #[error("a password cannot be hashed or checked: {0}")]
     Password(String),
     #[error("a background task ended before it answered")]

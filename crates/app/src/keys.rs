@@ -80,8 +80,8 @@ impl From<StoredKey> for KeySummary {
 pub fn ensure(ctx: &Context, environment: &EnvironmentId) -> Result<(), Internal> {
     let wanted = environment.clone();
     let current = ctx.store.read_blocking(move |tx| signing_keys::find_current_kid(tx, &wanted))?;
-    if current.is_some() {
-        return Ok(());
+    if let Some(kid) = current {
+        return check(ctx, environment, &kid);
     }
     let signing = StoredKey { activated_at: Some(ctx.now()), ..new_key(ctx, environment) };
     let (next, environment) = (new_key(ctx, environment), environment.clone());
@@ -94,6 +94,17 @@ pub fn ensure(ctx: &Context, environment: &EnvironmentId) -> Result<(), Internal
         signing_keys::insert(tx, &environment, &next)
     })?;
     Ok(())
+}
+
+/// Tells at start that the master key is another one than the keys were sealed with, and not at the first patient's sign-in.
+fn check(ctx: &Context, environment: &EnvironmentId, kid: &str) -> Result<(), Internal> {
+    let stored = read_published(ctx, environment)?.into_iter().find(|key| key.kid == kid);
+    let opened = stored.map(|key| ctx.master.open(&sealed_for(environment, kid), &key.private_key));
+    match opened {
+        Some(Ok(_)) => Ok(()),
+        Some(Err(_)) => Err(Internal::MasterKey(environment.clone())),
+        None => Err(Internal::SigningKey(format!("{kid} is current but not published"))),
+    }
 }
 
 /// The next key signs from now on, and a new next one is published; the old one stays until its last token has run out.
