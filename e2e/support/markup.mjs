@@ -8,6 +8,8 @@ const validator = new HtmlValidate({
   rules: {
     // The NHS design system writes role="banner" and role="contentinfo" for screen readers that need it.
     'no-redundant-role': 'off',
+    // The header's buttons have no type there either: one is the only one of its form, the other has no form.
+    'no-implicit-button-type': 'off',
     // A link that looks like a button is one to screen readers too, as the design system has it.
     'prefer-native-element': ['error', { exclude: ['button'] }],
   },
