@@ -4,11 +4,25 @@ use std::fmt::Display;
 
 use kernel::{SignedDuration, Timestamp};
 
-/// A reason from the domain, which is a lower-case fragment, as a sentence for a page.
+/// A reason from the domain, which is a lower-case fragment, as a sentence for a page. A word of a machine at its start, such
+/// as `redirect_uri` or an address, stays as it is.
 pub fn sentence(reason: impl Display) -> String {
     let reason = reason.to_string();
+    let is_machine_word = reason.split_whitespace().next().is_some_and(|word| word.contains(['_', '/', '.']));
     let mut letters = reason.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    match letters.next() {
+        Some(first) if !is_machine_word => first.to_uppercase().chain(letters).collect(),
+        _ => reason,
+    }
+}
+
+/// As much of a text as fits on a line or two.
+pub fn shortened(text: &str) -> String {
+    const LONGEST: usize = 160;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
 }
 
 pub fn counted(number: i64, unit: &str) -> String {
@@ -19,6 +33,11 @@ pub fn counted(number: i64, unit: &str) -> String {
 /// `21 November 2026`.
 pub fn date(at: Timestamp) -> String {
     at.strftime("%-d %B %Y").to_string()
+}
+
+/// `21 Nov 2026, 22:58:28`: for a column whose head says that it is UTC.
+pub fn short_moment(at: Timestamp) -> String {
+    at.strftime("%-d %b %Y, %H:%M:%S").to_string()
 }
 
 /// `21 November 2026, 22:58:28 UTC`: to the second, as a developer's own log has it.
@@ -66,6 +85,7 @@ mod tests {
     #[test]
     fn moments_and_spans_are_read_at_a_glance() {
         let now = FixedClock::at("2026-11-21T22:58:28Z").now();
+        assert_eq!(short_moment(now), "21 Nov 2026, 22:58:28");
         assert_eq!(moment(now), "21 November 2026, 22:58:28 UTC");
         assert_eq!(date(now), "21 November 2026");
         assert_eq!(ago(now, now), "just now");
@@ -79,5 +99,13 @@ mod tests {
     fn reasons_become_sentences() {
         assert_eq!(sentence("enter a name"), "Enter a name");
         assert_eq!(sentence(""), "");
+        assert_eq!(sentence("redirect_uri differs"), "redirect_uri differs");
+        assert_eq!(sentence("http://a.example: use https"), "http://a.example: use https");
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        assert_eq!(shortened("short"), "short");
+        assert_eq!(shortened(&"é".repeat(200)).chars().count(), 161);
     }
 }

@@ -17,7 +17,7 @@ class LiveList {
     this.status = root.querySelector('[role="status"]')
     this.isPaused = false
     this.text = this.list.innerHTML
-    root.append(this.pauseButton())
+    root.prepend(this.pauseButton())
     setInterval(() => this.refresh(), EVERY_MILLISECONDS)
   }
 

@@ -14,7 +14,7 @@ use web_kit::{FieldErrors, Page, Site, WayBack};
 
 use super::{
     frame::{Frame, ProductLink},
-    parts::{caption, heading_about},
+    parts::{self, caption, heading_about},
 };
 use crate::words::sentence;
 
@@ -204,14 +204,16 @@ pub(super) fn leaked() -> WarningCallout {
 
 /// Every rule with how it came out.
 pub(super) fn rules(rulings: &[Ruling]) -> Table {
-    let rows = rulings.iter().map(|ruling| {
+    let mut rulings: Vec<&Ruling> = rulings.iter().collect();
+    rulings.sort_by_key(|ruling| urgency(&ruling.verdict));
+    let rows = rulings.into_iter().map(|ruling| {
         let (tag, reason) = match &ruling.verdict {
             Verdict::Met => (Tag::new("Met", TagColour::Green), ""),
             Verdict::Note(note) => (Tag::new("Note", TagColour::Yellow), note.as_str()),
             Verdict::Broken(reason) => (Tag::new("Not met", TagColour::Red), reason.as_str()),
         };
-        let reason = TableCell { classes: "app-break".into(), ..TableCell::new(sentence(reason)) };
-        vec![TableCell::new(ruling.rule), TableCell::new(tag), reason]
+        let tag = parts::whole(TableCell::new(tag));
+        vec![TableCell::new(ruling.rule), tag, parts::breaking(sentence(reason))]
     });
     Table {
         caption: caption("How your registration stands against the rules"),
@@ -220,6 +222,15 @@ pub(super) fn rules(rulings: &[Ruling]) -> Table {
         responsive: true,
         id: "rules".into(),
         ..Table::default()
+    }
+}
+
+// What needs doing comes first.
+fn urgency(verdict: &Verdict) -> u8 {
+    match verdict {
+        Verdict::Broken(_) => 0,
+        Verdict::Note(_) => 1,
+        Verdict::Met => 2,
     }
 }
 

@@ -86,7 +86,7 @@ impl Exchanges {
             endpoint: endpoint(filters.filter.endpoint),
             outcome: outcome(filters.filter.outcome),
             text: text(&filters.filter.text),
-            filter: Button { variant: ButtonVariant::Secondary, ..Button::from("Filter") },
+            filter: Button { variant: ButtonVariant::Secondary, small: true, ..Button::from("Filter") },
             refresh: with_query(list.clone(), &query),
             clear: (!filters.is_empty()).then(|| list.clone()),
             live: filters.before.is_none().then(|| with_query(product.sandpit("exchanges/rows"), &query)),
@@ -189,16 +189,16 @@ pub(super) fn table(product: &ProductLink, exchanges: &[Recorded]) -> Table {
         let exchange = &recorded.exchange;
         let reference = exchange.reference.as_str();
         vec![
-            TableCell::link(reference, product.sandpit(&format!("exchanges/{reference}"))),
-            TableCell::new(parts::moment(exchange.at)),
+            parts::whole(TableCell::link(reference, product.sandpit(&format!("exchanges/{reference}")))),
+            parts::whole(TableCell::new(parts::short_moment(exchange.at))),
             TableCell::new(exchange.endpoint.name()),
-            TableCell::new(parts::outcome(exchange)),
-            TableCell { classes: "app-break".into(), ..TableCell::new(what_happened(exchange)) },
+            parts::whole(TableCell::new(parts::outcome(exchange))),
+            parts::breaking(what_happened(exchange)),
         ]
     });
     Table {
         caption: caption("Requests"),
-        head: ["Reference", "Time", "Endpoint", "Outcome", "What happened"].map(Into::into).into(),
+        head: ["Reference", "Time (UTC)", "Endpoint", "Outcome", "What happened"].map(Into::into).into(),
         rows: rows.collect(),
         first_cell_is_header: true,
         responsive: true,
@@ -213,8 +213,8 @@ fn what_happened(exchange: &Exchange) -> String {
     let failed = findings.iter().find(|finding| finding.severity == Severity::Failure);
     let said = failed.or(findings.first()).map(|finding| finding.explanation.as_str());
     match (exchange.error.as_deref(), said) {
-        (Some(error), Some(said)) => format!("{error}: {said}"),
-        (Some(one), None) | (None, Some(one)) => crate::words::sentence(one),
+        (Some(error), Some(said)) => crate::words::shortened(&format!("{error}: {said}")),
+        (Some(one), None) | (None, Some(one)) => crate::words::shortened(&crate::words::sentence(one)),
         (None, None) if exchange.outcome == Outcome::Waiting => "A person is on the pages".to_owned(),
         (None, None) => String::new(),
     }

@@ -78,7 +78,6 @@ impl Outbox {
 
 fn table(messages: &[Shown]) -> Table {
     let rows = messages.iter().map(|message| {
-        let break_anywhere = |text: &str| TableCell { classes: "app-break".into(), ..TableCell::new(text) };
         let first_words: String = message.text.chars().take(80).collect();
         let title = if message.subject.is_empty() { &first_words } else { &message.subject };
         vec![
@@ -86,14 +85,14 @@ fn table(messages: &[Shown]) -> Table {
                 classes: "app-break".into(),
                 ..TableCell::link(title.as_str(), format!("/outbox/{}", message.id))
             },
-            break_anywhere(&message.to),
+            parts::whole(TableCell::new(message.to.as_str())),
             TableCell::new(crate::words::sentence(&message.channel)),
-            TableCell::new(parts::moment(message.created_at)),
+            parts::whole(TableCell::new(parts::short_moment(message.created_at))),
         ]
     });
     Table {
         caption: caption("Messages, newest first"),
-        head: ["Message", "To", "Kind", "Time"].map(Into::into).into(),
+        head: ["Message", "To", "Kind", "Time (UTC)"].map(Into::into).into(),
         rows: rows.collect(),
         first_cell_is_header: true,
         responsive: true,

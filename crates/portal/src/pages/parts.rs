@@ -3,7 +3,7 @@
 use askama::Template;
 use identity::exchange::{Exchange, Outcome, Severity};
 use kernel::Timestamp;
-use nhsuk::{Caption, CaptionPlacement, Content, Heading, Html, Size, SummaryRow, Tag, TagColour};
+use nhsuk::{Caption, CaptionPlacement, Content, Heading, Html, Size, SummaryRow, TableCell, Tag, TagColour};
 
 use crate::words;
 
@@ -48,6 +48,17 @@ struct Lines<'a> {
     lines: &'a [Content],
 }
 
+#[derive(Template)]
+#[template(ext = "html", source = "{{ text }}")]
+struct Words<'a> {
+    text: &'a str,
+}
+
+/// Words next to markup.
+pub fn words(text: &str) -> Html {
+    Html::from_template(&Words { text })
+}
+
 /// One under the other, without bullets. One alone is no list.
 pub fn lines<C: Into<Content>>(lines: impl IntoIterator<Item = C>) -> Content {
     let mut lines: Vec<Content> = lines.into_iter().map(Into::into).collect();
@@ -78,6 +89,21 @@ struct Moment {
 
 pub fn moment(at: Timestamp) -> Html {
     Html::from_template(&Moment { machine: at.to_string(), words: words::moment(at) })
+}
+
+/// The same for a column of them.
+pub fn short_moment(at: Timestamp) -> Html {
+    Html::from_template(&Moment { machine: at.to_string(), words: words::short_moment(at) })
+}
+
+/// A cell whose words may break anywhere.
+pub fn breaking(content: impl Into<Content>) -> TableCell {
+    TableCell { classes: "app-break".into(), ..TableCell::new(content) }
+}
+
+/// A cell whose words stay on one line where there is room.
+pub fn whole(cell: TableCell) -> TableCell {
+    TableCell { classes: "app-whole".into(), ..cell }
 }
 
 /// A row whose value may be a long machine word.

@@ -81,7 +81,7 @@ fn shared(people: &[TestPerson]) -> Option<SummaryList> {
 fn table(people: &[TestPerson]) -> Table {
     Table {
         caption: caption("Who they are"),
-        head: ["Email address", "Level", "Who", "Details", "sub", "Action"].map(Into::into).into(),
+        head: ["Email address", "Level", "Who", "Details", "Action"].map(Into::into).into(),
         rows: people.iter().map(person).collect(),
         first_cell_is_header: true,
         responsive: true,
@@ -91,7 +91,6 @@ fn table(people: &[TestPerson]) -> Table {
 }
 
 fn person(person: &TestPerson) -> Vec<TableCell> {
-    let machine = |text: &str| TableCell { classes: "app-break".into(), ..TableCell::new(parts::code(text)) };
     let names = [person.given_name.as_deref(), person.family_name.as_deref()];
     let name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let who = if name.is_empty() { words::sentence(person.why) } else { format!("{name}: {}", person.why) };
@@ -101,14 +100,14 @@ fn person(person: &TestPerson) -> Vec<TableCell> {
         ("Mobile", person.phone_number.as_deref()),
         ("GP surgery", person.gp_ods_code.as_deref()),
     ];
-    let details = details.into_iter().filter_map(|(name, value)| Some(format!("{name} {}", value?)));
+    let details = details.into_iter().filter_map(|(name, value)| Some(format!("{name} {}, ", value?)));
+    let details: String = details.chain(["sub ".to_owned()]).collect();
     vec![
-        TableCell { classes: "app-break".into(), ..TableCell::new(person.email.as_str()) },
+        parts::whole(TableCell::new(person.email.as_str())),
         TableCell::new(person.proofing_level),
         TableCell::new(who),
         // A responsive table puts each cell's content into a span, where no list may stand.
-        TableCell::new(details.collect::<Vec<_>>().join(", ")),
-        machine(&person.sub),
+        parts::breaking(Html::from([parts::words(&details), parts::code(&person.sub)])),
         TableCell {
             visually_hidden_text: person.email.clone(),
             ..TableCell::link("Reset", format!("/test-people/reset?person={}", person.sub))

@@ -37,7 +37,6 @@ fn checks(checks: &[ClaimCheck]) -> Table {
 }
 
 fn check(check: &ClaimCheck) -> Vec<TableCell> {
-    let broken = |text: &str| TableCell { classes: "app-break".into(), ..TableCell::new(text) };
     let tag = match check.outcome {
         Outcome::Pass => Tag::new("Passed", TagColour::Green),
         Outcome::Warning => Tag::new("Warning", TagColour::Yellow),
@@ -45,10 +44,10 @@ fn check(check: &ClaimCheck) -> Vec<TableCell> {
         Outcome::NotChecked => Tag::new("Not checked", TagColour::Grey),
     };
     vec![
-        TableCell::new(parts::code(check.name.as_str())),
-        TableCell::new(tag),
-        broken(&check.expected),
-        broken(&check.received),
-        broken(&check.explanation),
+        parts::whole(TableCell::new(parts::code(check.name.as_str()))),
+        parts::whole(TableCell::new(tag)),
+        parts::breaking(check.expected.as_str()),
+        parts::breaking(check.received.as_str()),
+        parts::breaking(check.explanation.as_str()),
     ]
 }

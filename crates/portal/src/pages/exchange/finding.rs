@@ -21,19 +21,31 @@ struct Body {
     way_on: Option<ActionLink>,
 }
 
+// What fits in a heading; longer explanations stand below one.
+const LONGEST_HEADING: usize = 120;
+
+/// A value of a machine, or words about one.
+fn value(text: &str) -> Content {
+    if text.contains(' ') { text.into() } else { parts::code(text).into() }
+}
+
 pub(super) fn shown(product: &ProductLink, exchange: &Exchange, finding: &Finding) -> Html {
     let rule = rules::by_id(&finding.rule);
     let mut rows = Vec::new();
     let mut add = |key: &str, value: Option<Content>| rows.extend(value.map(|value| row(key, value)));
-    let machine = |text: &Option<String>| text.as_deref().map(|text| parts::code(text).into());
+    let explanation = sentence(&finding.explanation);
+    let is_heading = explanation.chars().count() <= LONGEST_HEADING;
+    add("What differs", (!is_heading).then(|| explanation.as_str().into()));
     add("Rule", rule.map(|rule| rule.title.into()));
-    add("Expected", machine(&finding.expected));
-    add("Received", machine(&finding.received));
+    add("Expected", finding.expected.as_deref().map(value));
+    add("Received", finding.received.as_deref().map(value));
     add("How to fix it", rule.map(|rule| rule.fix.into()));
     add("Where it is written", rule.map(|rule| rule.clause.into()));
+    let fallback = rule.map_or("A rule did not hold".to_owned(), |rule| format!("Not met: {}", rule.title));
+    let heading = if is_heading { explanation } else { fallback };
     let body = Body { rows: SummaryList::new(rows), way_on: way_on(product, exchange, finding) };
     let card = Card {
-        heading: Heading { level: 3, ..Heading::from(sentence(&finding.explanation)) },
+        heading: Heading { level: 3, ..Heading::from(heading) },
         content: Html::from_template(&body).into(),
         classes: "app-break".into(),
         ..Card::default()
