@@ -33,7 +33,7 @@ test('every sample page is right', async (context) => {
     await mustBeAccessible(page)
     return page.locator('main a').evaluateAll((elements) => elements.map((element) => element.href))
   })
-  assert.ok(links.length > 30, `the gallery holds ${links.length} pages`)
+  assert.ok(links.length > 80, `the gallery holds ${links.length} pages`)
   for (const link of links) {
     await context.test(new URL(link).pathname, () =>
       visiting(browser, async (page) => {

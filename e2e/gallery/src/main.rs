@@ -42,7 +42,11 @@ fn site() -> Arc<Site> {
 }
 
 fn samples() -> Vec<(String, Box<dyn Page>)> {
-    let mut samples = provider::pages::all_samples();
+    let named = |skin: &str, pages: Vec<(String, Box<dyn Page>)>| -> Vec<(String, Box<dyn Page>)> {
+        pages.into_iter().map(|(name, page)| (format!("{skin}-{name}"), page)).collect()
+    };
+    let mut samples = named("provider", provider::pages::all_samples());
+    samples.extend(named("portal", portal::pages::all_samples()));
     for status in [StatusCode::NOT_FOUND, StatusCode::INTERNAL_SERVER_ERROR] {
         samples.push((format!("error-{}", status.as_u16()), Box::new(ErrorPage::for_status(status))));
     }
