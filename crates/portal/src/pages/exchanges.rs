@@ -215,8 +215,17 @@ fn what_happened(exchange: &Exchange) -> String {
     match (exchange.error.as_deref(), said) {
         (Some(error), Some(said)) => crate::words::shortened(&format!("{error}: {said}")),
         (Some(one), None) | (None, Some(one)) => crate::words::shortened(&crate::words::sentence(one)),
-        (None, None) if exchange.outcome == Outcome::Waiting => "A person is on the pages".to_owned(),
-        (None, None) => String::new(),
+        (None, None) => all_is_well(exchange).to_owned(),
+    }
+}
+
+fn all_is_well(exchange: &Exchange) -> &'static str {
+    match (exchange.outcome, exchange.endpoint) {
+        (Outcome::Refused, _) => "",
+        (Outcome::Waiting, _) => "A person is on the pages",
+        (Outcome::Succeeded, Endpoint::Authorize) => "A code was given",
+        (Outcome::Succeeded, Endpoint::Token) => "Tokens were given",
+        (Outcome::Succeeded, Endpoint::Userinfo) => "Claims were given",
     }
 }
 

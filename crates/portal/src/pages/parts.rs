@@ -49,14 +49,18 @@ struct Lines<'a> {
 }
 
 #[derive(Template)]
-#[template(ext = "html", source = "{{ text }}")]
-struct Words<'a> {
-    text: &'a str,
+#[template(
+    ext = "html",
+    source = "{% for line in lines %}{{ line }}{% if !loop.last %}<br>{% endif %}{% endfor %}"
+)]
+struct BrokenLines<'a> {
+    lines: &'a [Content],
 }
 
-/// Words next to markup.
-pub fn words(text: &str) -> Html {
-    Html::from_template(&Words { text })
+/// One under the other within a cell of a responsive table, which is a span: no list may stand there.
+pub fn broken_lines<C: Into<Content>>(lines: impl IntoIterator<Item = C>) -> Html {
+    let lines: Vec<Content> = lines.into_iter().map(Into::into).collect();
+    Html::from_template(&BrokenLines { lines: &lines })
 }
 
 /// One under the other, without bullets. One alone is no list.

@@ -3,7 +3,8 @@
 use app::people::TestPerson;
 use askama::Template;
 use nhsuk::{
-    BackLink, Button, ButtonVariant, Header, Heading, Html, NotificationBanner, SummaryList, Table, TableCell,
+    BackLink, Button, ButtonVariant, Content, Header, Heading, Html, NotificationBanner, SummaryList, Table,
+    TableCell,
 };
 use web_kit::{Page, Site, WayBack};
 
@@ -100,14 +101,14 @@ fn person(person: &TestPerson) -> Vec<TableCell> {
         ("Mobile", person.phone_number.as_deref()),
         ("GP surgery", person.gp_ods_code.as_deref()),
     ];
-    let details = details.into_iter().filter_map(|(name, value)| Some(format!("{name} {}, ", value?)));
-    let details: String = details.chain(["sub ".to_owned()]).collect();
+    let details =
+        details.into_iter().filter_map(|(name, value)| Some(Content::from(format!("{name} {}", value?))));
+    let sub = Html::from([Html::trusted("sub "), parts::code(&person.sub)]);
     vec![
         parts::whole(TableCell::new(person.email.as_str())),
         TableCell::new(person.proofing_level),
         TableCell::new(who),
-        // A responsive table puts each cell's content into a span, where no list may stand.
-        parts::breaking(Html::from([parts::words(&details), parts::code(&person.sub)])),
+        parts::breaking(parts::broken_lines(details.chain([sub.into()]))),
         TableCell {
             visually_hidden_text: person.email.clone(),
             ..TableCell::link("Reset", format!("/test-people/reset?person={}", person.sub))
@@ -147,7 +148,7 @@ impl ResetPeople {
         let title =
             one.map_or_else(|| "Reset all test people".to_owned(), |(_, email)| format!("Reset {email}"));
         Self {
-            heading: heading(&title),
+            heading: Heading { classes: "app-break".into(), ..heading(&title) },
             title,
             person: one.map(|(sub, _)| sub.to_owned()),
             button: Button { variant: ButtonVariant::Warning, ..Button::submit("Reset") },
