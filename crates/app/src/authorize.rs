@@ -86,7 +86,9 @@ async fn look_up(ctx: &Context, environment: &Environment, arrival: &Arrival) ->
     let (clients, environment, now) = (ctx.clients.clone(), environment.id.clone(), ctx.now());
     let known = ctx.store.read(move |tx| {
         let Some(client_id) = client_id else { return Ok(Known::default()) };
-        let Some(client) = clients.find(tx, &environment, &client_id)? else { return Ok(Known::default()) };
+        let Some(client) = clients.find(tx, &environment, &client_id, now)? else {
+            return Ok(Known::default());
+        };
         let session = match session_hash {
             Some(hash) => sessions::find(tx, &environment, &hash, now)?,
             None => None,

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use identity::{
@@ -24,38 +24,58 @@ use crate::{Context, Error, Internal};
 /// How long an old key goes on working after a new one came, unless its owner says otherwise.
 pub const KEY_OVERLAP: SignedDuration = SignedDuration::from_hours(24 * 7);
 
-/// Registrations as read from the store. A row that changed is read anew; its keys cost too much to parse at every request.
+/// How long a registration is used without asking whether another process changed it. What this process changes, it forgets
+/// at once.
+const TRUSTED_FOR: SignedDuration = SignedDuration::from_secs(1);
+
+/// Registrations as read from the store: their keys cost too much to parse at every request.
 #[derive(Default)]
-pub(crate) struct ClientCache(Mutex<HashMap<CacheKey, (Timestamp, Arc<Client>)>>);
+pub(crate) struct ClientCache(Mutex<HashMap<CacheKey, Cached>>);
 
 type CacheKey = (EnvironmentId, ClientId);
 
+#[derive(Clone)]
+struct Cached {
+    changed_at: Timestamp,
+    asked_at: Timestamp,
+    client: Arc<Client>,
+}
+
 impl ClientCache {
-    fn get(&self, key: &CacheKey, changed_at: Timestamp) -> Option<Arc<Client>> {
-        let cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        cached.get(key).filter(|(at, _)| *at == changed_at).map(|(_, client)| client.clone())
+    fn entries(&self) -> MutexGuard<'_, HashMap<CacheKey, Cached>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn keep(&self, key: CacheKey, changed_at: Timestamp, client: &Arc<Client>) {
-        let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        cached.insert(key, (changed_at, client.clone()));
+    /// A registration was changed by this process.
+    fn forget(&self, environment: &EnvironmentId, id: &ClientId) {
+        self.entries().remove(&(environment.clone(), id.clone()));
     }
 
-    /// The registration as it stands in this transaction.
+    /// The registration as it stands, or stood a moment ago.
     pub(crate) fn find(
         &self,
         tx: &mut Tx<'_>,
         environment: &EnvironmentId,
         id: &ClientId,
+        now: Timestamp,
     ) -> Result<Option<Arc<Client>>, StoreError> {
-        let Some(changed_at) = queries::find_changed_at(tx, environment, id)? else { return Ok(None) };
         let key = (environment.clone(), id.clone());
-        if let Some(client) = self.get(&key, changed_at) {
+        let cached = self.entries().get(&key).cloned();
+        if let Some(cached) =
+            cached.as_ref().filter(|cached| now.duration_since(cached.asked_at) < TRUSTED_FOR)
+        {
+            return Ok(Some(cached.client.clone()));
+        }
+        let Some(changed_at) = queries::find_changed_at(tx, environment, id)? else { return Ok(None) };
+        if let Some(cached) = cached.filter(|cached| cached.changed_at == changed_at) {
+            let client = cached.client.clone();
+            self.entries().insert(key, Cached { asked_at: now, ..cached });
             return Ok(Some(client));
         }
         let Some(owned) = queries::find(tx, environment, id)? else { return Ok(None) };
         let client = Arc::new(owned.client);
-        self.keep(key, owned.updated_at, &client);
+        let cached = Cached { changed_at: owned.updated_at, asked_at: now, client: client.clone() };
+        self.entries().insert(key, cached);
         Ok(Some(client))
     }
 }
@@ -177,8 +197,9 @@ pub async fn update(
         repeats_claims_in_header: change.repeats_claims_in_header,
         ..owned.client
     };
-    let (saved, environment, now) = (client.clone(), environment.id.clone(), ctx.now());
-    ctx.store.write(move |tx| queries::save(tx, &environment, &saved, owned.product_id, now)).await?;
+    let (saved, environment_id, now) = (client.clone(), environment.id.clone(), ctx.now());
+    ctx.store.write(move |tx| queries::save(tx, &environment_id, &saved, owned.product_id, now)).await?;
+    ctx.clients.forget(&environment.id, id);
     Ok(client)
 }
 
@@ -211,9 +232,10 @@ pub async fn rotate_key(
         (Some(key), 0) => key,
         (_, rest) => return Err(Refusal::OneKeyOnly(rest + 1).into()),
     };
-    let (environment, id, added, now) = (environment.clone(), id.clone(), key.clone(), ctx.now());
+    let (client, added, now) = ((environment.clone(), id.clone()), key.clone(), ctx.now());
     ctx.store
         .write(move |tx| {
+            let (environment, id) = client;
             let owned = queries::find(tx, &environment, &id)?.ok_or_else(|| Refusal::NotFound(id.clone()))?;
             check_addition(&owned.client, &added, now)?;
             for old in owned.client.valid_keys(now) {
@@ -223,6 +245,7 @@ pub async fn rotate_key(
             Ok::<_, Error<Refusal>>(queries::save(tx, &environment, &owned.client, owned.product_id, now)?)
         })
         .await?;
+    ctx.clients.forget(environment, id);
     Ok(key)
 }
 
@@ -241,10 +264,10 @@ pub async fn remove_key(
     id: &ClientId,
     thumbprint: &str,
 ) -> Result<(), Error<Refusal>> {
-    let (environment, id, thumbprint, now) =
-        (environment.clone(), id.clone(), thumbprint.to_owned(), ctx.now());
+    let (client, thumbprint, now) = ((environment.clone(), id.clone()), thumbprint.to_owned(), ctx.now());
     ctx.store
         .write(move |tx| {
+            let (environment, id) = client;
             let owned = queries::find(tx, &environment, &id)?.ok_or_else(|| Refusal::NotFound(id.clone()))?;
             let valid: Vec<String> = owned.client.valid_keys(now).map(PublicKey::thumbprint).collect();
             if !valid.contains(&thumbprint) {
@@ -254,9 +277,11 @@ pub async fn remove_key(
                 return Err(Refusal::LastKey.into());
             }
             queries::expire_key(tx, &environment, &id, &thumbprint, now)?;
-            Ok(queries::save(tx, &environment, &owned.client, owned.product_id, now)?)
+            Ok::<_, Error<Refusal>>(queries::save(tx, &environment, &owned.client, owned.product_id, now)?)
         })
-        .await
+        .await?;
+    ctx.clients.forget(environment, id);
+    Ok(())
 }
 
 pub async fn find(

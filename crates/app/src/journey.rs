@@ -95,7 +95,7 @@ pub async fn load(
     let (clients, environment, now) = (ctx.clients.clone(), environment.id.clone(), ctx.now());
     let loaded = ctx.store.read(move |tx| {
         let Some(stored) = journeys::find(tx, &environment, &hash, now)? else { return Ok(None) };
-        let Some(client) = clients.find(tx, &environment, &stored.request.client_id)? else {
+        let Some(client) = clients.find(tx, &environment, &stored.request.client_id, now)? else {
             return Ok(None);
         };
         let (account, consent) = person(tx, &environment, &stored)?;

@@ -76,4 +76,17 @@ mod tests {
         assert!(!passwords.verify(Secret::new("harbour-lights-9"), Some(hash)).await.unwrap());
         assert!(!passwords.verify(Secret::new("anything"), None).await.unwrap());
     }
+    // An address without an account must cost as much time as one with: the decoy has the same parameters and lengths, and is
+    // refused for the password alone, which is known only after all the work.
+    #[test]
+    fn the_decoy_costs_what_a_real_hash_costs() {
+        let real = hash(&Secret::new("Harbour-Lights-9")).unwrap();
+        let (real, decoy) = (PasswordHash::new(&real).unwrap(), PasswordHash::new(DECOY).unwrap());
+        assert_eq!((real.algorithm, real.version), (decoy.algorithm, decoy.version));
+        assert_eq!(real.params.to_string(), decoy.params.to_string());
+        let lengths = |hash: &PasswordHash| (hash.salt.map(|s| s.len()), hash.hash.map(|h| h.len()));
+        assert_eq!(lengths(&real), lengths(&decoy));
+        let refused = Argon2::default().verify_password(b"anything", &decoy);
+        assert_eq!(refused, Err(argon2::password_hash::Error::PasswordInvalid));
+    }
 }

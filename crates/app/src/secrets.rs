@@ -1,6 +1,6 @@
 //! Secrets that the system gives out, and the one-way forms in which it remembers them.
 
-use identity::EnvironmentId;
+use identity::{EnvironmentId, GrantId};
 use kernel::{Random, Secret};
 
 /// A secret of 256 bits for a cookie, a code or a link; printed it has 43 characters of base64url.
@@ -8,6 +8,20 @@ pub fn token(random: &dyn Random) -> Secret {
     let mut bytes = [0; 32];
     random.fill(&mut bytes);
     Secret::new(jose::base64url(bytes))
+}
+
+/// An authorization code: the id of its grant, which finds it, and 256 bits that nobody can guess.
+pub fn authorization_code(grant: GrantId, random: &dyn Random) -> Secret {
+    let mut bytes = [0; 48];
+    random.fill(&mut bytes);
+    bytes[..16].copy_from_slice(grant.uuid().as_bytes());
+    Secret::new(jose::base64url(bytes))
+}
+
+/// The grant that a code says it belongs to.
+pub fn grant_of_code(code: &str) -> Option<GrantId> {
+    let bytes = jose::from_base64url(code).filter(|bytes| bytes.len() == 48)?;
+    uuid::Uuid::from_slice(bytes.get(..16)?).ok().map(GrantId::from)
 }
 
 /// The form in which a secret with enough entropy of its own is kept: SHA-256 needs no salt then.
@@ -87,6 +101,15 @@ mod tests {
             let code = one_time_code(&random);
             assert!(code.expose().len() == 6 && code.expose().bytes().all(|b| b.is_ascii_digit()));
         }
+    }
+
+    #[test]
+    fn a_code_names_its_grant() {
+        let random = SeededRandom::new(3);
+        let grant = GrantId::opaque(&random);
+        assert_eq!(grant_of_code(authorization_code(grant, &random).expose()), Some(grant));
+        assert_eq!(grant_of_code("nonsense"), None);
+        assert_eq!(grant_of_code(&"é".repeat(40)), None);
     }
 
     #[test]

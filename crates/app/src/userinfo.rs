@@ -107,7 +107,10 @@ pub async fn read(
     let mut exchange = new_exchange(ctx, environment, &call);
     let bearer = match access_token::verify(ctx, environment, call.token.as_ref()).await? {
         Ok(bearer) => bearer,
-        Err(failure) => return refuse(ctx, exchange, failure).await,
+        Err(refused) => {
+            exchange.client_id = refused.client_id;
+            return refuse(ctx, exchange, refused.failure).await;
+        }
     };
     exchange.client_id = Some(bearer.client_id.clone());
     let metadata = metadata::prepare(ctx, environment, &bearer).await?;

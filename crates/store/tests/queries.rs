@@ -240,8 +240,9 @@ on_both_databases! {
             let grant = grant(&account);
             grants::insert(tx, &sandpit(), &grant, HASH)?;
             same(&grants::find(tx, &sandpit(), grant.id)?, &Some(&grant));
-            same(&grants::find_by_code(tx, &sandpit(), HASH)?, &Some(&grant));
-            assert!(grants::find_by_code(tx, &EnvironmentId::new("live"), HASH)?.is_none());
+            same(&grants::find_by_code(tx, &sandpit(), grant.id, HASH)?, &Some((&grant, &account)));
+            assert!(grants::find_by_code(tx, &EnvironmentId::new("live"), grant.id, HASH)?.is_none());
+            assert!(grants::find_by_code(tx, &sandpit(), grant.id, OTHER_HASH)?.is_none());
             assert!(grants::redeem(tx, grant.id, later(1))?);
             assert!(!grants::redeem(tx, grant.id, later(2))?);
             let redeemed = Grant { redeemed_at: Some(later(1)), ..grant.clone() };

@@ -97,8 +97,17 @@ async fn finish(State(hardening): State<Hardening>, mut request: Request, next: 
         response = explain_status(&hardening.site, reference, &response);
     }
     add_security_headers(&hardening.site, response.headers_mut());
-    tracing::info!(status = response.status().as_u16(), duration = ?started.elapsed(), "answered");
+    log_answer(response.status(), started.elapsed());
     response
+}
+
+/// What went well is not news: a line for each of thousands would drown the others and cost more than checking a signature.
+fn log_answer(status: StatusCode, duration: Duration) {
+    if status.is_client_error() || status.is_server_error() {
+        tracing::info!(status = status.as_u16(), ?duration, "answered");
+    } else {
+        tracing::debug!(status = status.as_u16(), ?duration, "answered");
+    }
 }
 
 fn wants_page(headers: &HeaderMap) -> bool {

@@ -24,9 +24,10 @@ pub(crate) struct Completed {
 
 /// Makes the grant and its code.
 pub(crate) fn finish(ctx: &Context, request: &AuthorizationRequest, how: Finish) -> Completed {
-    let code = secrets::token(ctx.random.as_ref());
+    let id = ctx.new_id();
+    let code = secrets::authorization_code(id, ctx.random.as_ref());
     let grant = Grant {
-        id: ctx.new_id(),
+        id,
         client_id: request.client_id.clone(),
         account_id: how.signed_in.account_id,
         scope: request.scope,

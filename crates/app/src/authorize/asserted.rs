@@ -42,9 +42,10 @@ impl Begun<'_> {
         client: &Client,
     ) -> Result<Result<VouchedFor, Finding>, Internal> {
         let issuer_id = asserted_login::claimed_issuer(assertion);
-        let (clients, environment) = (self.ctx.clients.clone(), self.environment.id.clone());
+        let (clients, environment, now) =
+            (self.ctx.clients.clone(), self.environment.id.clone(), self.ctx.now());
         let issuer = self.ctx.store.read(move |tx| match issuer_id {
-            Some(id) => clients.find(tx, &environment, &id),
+            Some(id) => clients.find(tx, &environment, &id, now),
             None => Ok(None),
         });
         let issuer = issuer.await?;

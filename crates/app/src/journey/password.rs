@@ -79,6 +79,10 @@ async fn accept(
     let device = browser.device.as_ref().map(|token| secrets::hash(token.expose()));
     let outcome = ctx.store.write(move |tx| {
         let (environment, now) = (taking.environment.clone(), taking.now);
+        // Again, now that the hash is done: guesses sent all at once must not outrun the lock.
+        if let Some(minutes) = subject.locked(tx, &environment, now)? {
+            return Ok(Outcome::Locked { minutes });
+        }
         subject.clear(tx, &environment)?;
         let remembered = match device {
             Some(hash) if wanted => sessions::is_remembered(tx, &environment, &hash, account.id, now)?,

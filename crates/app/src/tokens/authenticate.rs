@@ -85,8 +85,8 @@ async fn known(
     id: Option<ClientId>,
 ) -> Result<Option<Arc<Client>>, Internal> {
     let Some(id) = id else { return Ok(None) };
-    let (clients, environment) = (ctx.clients.clone(), environment.id.clone());
-    Ok(ctx.store.read(move |tx| clients.find(tx, &environment, &id)).await?)
+    let (clients, environment, now) = (ctx.clients.clone(), environment.id.clone(), ctx.now());
+    Ok(ctx.store.read(move |tx| clients.find(tx, &environment, &id, now)).await?)
 }
 
 fn judge(

@@ -1,16 +1,13 @@
 //! `grant_type=authorization_code`: one exchange of one code.
 
 use identity::{
-    Finding, Grant,
+    Account, Finding, Grant,
     grant::{Issue, REFRESH_TOKEN_LIFE, Redemption},
     rules,
     token::Refusal,
 };
 use kernel::Secret;
-use store::{
-    StoreError, Tx,
-    queries::{accounts, grants},
-};
+use store::{StoreError, Tx, queries::grants};
 
 use super::{Issued, Redeemed, Redeeming};
 use crate::{keys, secrets};
@@ -23,7 +20,11 @@ impl Redeeming {
         redirect_uri: Option<&str>,
         code_verifier: Option<&str>,
     ) -> Result<Redeemed, StoreError> {
-        let Some(grant) = grants::find_by_code(tx, &self.environment.id, &secrets::hash(code))? else {
+        let found = match secrets::grant_of_code(code) {
+            Some(id) => grants::find_by_code(tx, &self.environment.id, id, &secrets::hash(code))?,
+            None => None,
+        };
+        let Some((grant, account)) = found else {
             let finding = Finding::failure(&rules::CODE_KNOWN, "this code was never issued here");
             return Ok(Err(Refusal::invalid_grant(finding)));
         };
@@ -42,7 +43,7 @@ impl Redeeming {
             );
             return self.refuse_code(tx, &used, refusal, true).map(Err);
         }
-        self.issue(tx, grant)
+        self.issue(tx, grant, account)
     }
 
     fn refuse_code(
@@ -62,11 +63,7 @@ impl Redeeming {
         Ok(refusal)
     }
 
-    fn issue(&mut self, tx: &mut Tx<'_>, grant: Grant) -> Result<Redeemed, StoreError> {
-        let Some(account) = accounts::find(tx, &self.environment.id, grant.account_id)? else {
-            let finding = Finding::failure(&rules::CODE_KNOWN, "the person has no account any more");
-            return Ok(Err(Refusal::invalid_grant(finding)));
-        };
+    fn issue(&mut self, tx: &mut Tx<'_>, grant: Grant, account: Account) -> Result<Redeemed, StoreError> {
         let issue = Issue {
             id: self.ctx.new_id(),
             grant_id: grant.id,

@@ -15,35 +15,52 @@ pub(super) struct Bearer {
     pub(super) scope: ScopeSet,
 }
 
+/// Why a token is not accepted, and whose inspector shows it: only a token that was signed here names its client for sure.
+pub(super) struct NotAccepted {
+    pub(super) failure: Failure,
+    pub(super) client_id: Option<ClientId>,
+}
+
+impl From<Failure> for NotAccepted {
+    fn from(failure: Failure) -> Self {
+        Self { failure, client_id: None }
+    }
+}
+
 pub(super) async fn verify(
     ctx: &Context,
     environment: &Environment,
     token: Option<&Secret>,
-) -> Result<Result<Bearer, Failure>, Internal> {
+) -> Result<Result<Bearer, NotAccepted>, Internal> {
     let Some(token) = token else {
         let finding = Finding::failure(&rules::BEARER_PRESENT, "no access token came")
             .expected("Authorization: Bearer and the access token");
-        return Ok(Err(Failure::invalid_token(finding)));
+        return Ok(Err(Failure::invalid_token(finding).into()));
     };
     let jws = match CompactJws::parse(token.expose()) {
         Ok(jws) => jws,
-        Err(problem) => return Ok(Err(invalid(format!("the token cannot be read: {problem}")))),
+        Err(problem) => return Ok(Err(invalid(format!("the token cannot be read: {problem}")).into())),
     };
     let key = match jws.header_text("kid") {
         Some(kid) => keys::open(ctx, &environment.id, kid).await?,
         None => None,
     };
     let Some(key) = key else {
-        return Ok(Err(invalid("no key of this environment signed the token".to_owned())));
+        return Ok(Err(invalid("no key of this environment signed the token".to_owned()).into()));
     };
     let signed = jws.header_text("alg") == Some("RS512")
         && key.public_key().verify_rs512(jws.signing_input.as_bytes(), &jws.signature);
     if !signed {
-        return Ok(Err(invalid(
-            "the token's signature does not fit: it was changed or cut on its way".to_owned(),
-        )));
+        let explanation = "the token's signature does not fit: it was changed or cut on its way";
+        return Ok(Err(invalid(explanation.to_owned()).into()));
     }
-    Ok(read(&jws, environment, ctx.now()))
+    Ok(read(&jws, environment, ctx.now())
+        .map_err(|failure| NotAccepted { failure, client_id: issued_to(&jws) }))
+}
+
+// An ID token that is sent by mistake names its client as the audience.
+fn issued_to(jws: &CompactJws) -> Option<ClientId> {
+    jws.claim_text("client_id").or_else(|| jws.claim_text("aud")).map(ClientId::new)
 }
 
 fn read(jws: &CompactJws, environment: &Environment, now: Timestamp) -> Result<Bearer, Failure> {

@@ -54,12 +54,13 @@ async fn automatic_value(
     environment: &Environment,
     client_id: &ClientId,
 ) -> Result<Option<String>, Internal> {
-    let (clients, environment, id) = (ctx.clients.clone(), environment.id.clone(), client_id.clone());
-    let client = ctx.store.read(move |tx| clients.find(tx, &environment, &id)).await?;
+    let (clients, environment, id, now) =
+        (ctx.clients.clone(), environment.id.clone(), client_id.clone(), ctx.now());
+    let client = ctx.store.read(move |tx| clients.find(tx, &environment, &id, now)).await?;
     let mut number = [0; 32];
     ctx.random.fill(&mut number);
     let encrypted =
-        client.as_ref().and_then(|client| client.valid_keys(ctx.now()).next()?.encrypt_oaep_sha1(&number));
+        client.as_ref().and_then(|client| client.valid_keys(now).next()?.encrypt_oaep_sha1(&number));
     Ok(encrypted.map(jose::base64url))
 }
 
@@ -73,7 +74,10 @@ pub async fn update(
     let mut exchange = new_exchange(ctx, environment, &call);
     let bearer = match access_token::verify(ctx, environment, call.token.as_ref()).await? {
         Ok(bearer) => bearer,
-        Err(failure) => return refuse(ctx, exchange, failure).await,
+        Err(refused) => {
+            exchange.client_id = refused.client_id;
+            return refuse(ctx, exchange, refused.failure).await;
+        }
     };
     exchange.client_id = Some(bearer.client_id.clone());
     if !bearer.scope.contains(Scope::ClientMetadata) {

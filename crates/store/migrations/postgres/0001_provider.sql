@@ -144,7 +144,8 @@ CREATE TABLE sign_in_grant (
     redirect_uri text NOT NULL,
     nonce text,
     code_challenge text,
-    code_hash bytea NOT NULL UNIQUE,
+    -- A code begins with the id of its grant, so that no index has to find it.
+    code_hash bytea NOT NULL,
     code_expires_at timestamptz NOT NULL,
     redeemed_at timestamptz,
     revoked_at timestamptz

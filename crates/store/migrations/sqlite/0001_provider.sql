@@ -144,7 +144,8 @@ CREATE TABLE sign_in_grant (
     redirect_uri TEXT NOT NULL,
     nonce TEXT,
     code_challenge TEXT,
-    code_hash BLOB NOT NULL UNIQUE,
+    -- A code begins with the id of its grant, so that no index has to find it.
+    code_hash BLOB NOT NULL,
     code_expires_at TEXT NOT NULL,
     redeemed_at TEXT,
     revoked_at TEXT

@@ -74,15 +74,25 @@ pub fn find(tx: &mut Tx<'_>, environment: &EnvironmentId, id: GrantId) -> Result
     )
 }
 
+/// The grant that a code belongs to, with its person, who may not be gone.
 pub fn find_by_code(
     tx: &mut Tx<'_>,
     environment: &EnvironmentId,
+    id: GrantId,
     code_hash: &[u8],
-) -> Result<Option<Grant>, StoreError> {
+) -> Result<Option<(Grant, Account)>, StoreError> {
     tx.find(
-        concat!("SELECT ", columns!(), " FROM sign_in_grant WHERE environment = $1 AND code_hash = $2"),
-        params![environment.as_str(), code_hash],
-        |row| read(row, 0),
+        concat!(
+            "SELECT ",
+            accounts::columns!(),
+            ", ",
+            columns!(),
+            " FROM sign_in_grant
+             JOIN account ON account.environment = sign_in_grant.environment AND account.id = sign_in_grant.account_id
+             WHERE sign_in_grant.id = $2 AND sign_in_grant.environment = $1 AND sign_in_grant.code_hash = $3"
+        ),
+        params![environment.as_str(), id, code_hash],
+        |row| Ok((read(row, accounts::WIDTH + 1)?, accounts::read(row)?)),
     )
 }
 

@@ -26,7 +26,13 @@ impl io::Write for ThisThread {
 /// Called before anything can log.
 pub fn keep() {
     static STARTED: Once = Once::new();
-    STARTED.call_once(|| tracing_subscriber::fmt().with_writer(|| ThisThread).with_ansi(false).init());
+    STARTED.call_once(|| {
+        tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::DEBUG)
+            .with_writer(|| ThisThread)
+            .with_ansi(false)
+            .init()
+    });
 }
 
 /// What this test has logged so far.
