@@ -108,7 +108,7 @@ fn person(person: &TestPerson) -> Vec<TableCell> {
         parts::whole(TableCell::new(person.email.as_str())),
         TableCell::new(person.proofing_level),
         TableCell::new(who),
-        parts::breaking(parts::broken_lines(details.chain([sub.into()]))),
+        TableCell::new(parts::broken_lines(details.chain([sub.into()]))),
         TableCell {
             visually_hidden_text: person.email.clone(),
             ..TableCell::link("Reset", format!("/test-people/reset?person={}", person.sub))
