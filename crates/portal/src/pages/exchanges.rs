@@ -1,18 +1,22 @@
 //! The request inspector's list: every request of one client, newest first, as it happens.
 
+mod rows;
+
 use app::portal::{Filter, Recorded};
 use askama::Template;
-use identity::exchange::{Endpoint, Exchange, Outcome, Severity};
+use identity::exchange::{Endpoint, Outcome};
 use nhsuk::{
     Button, ButtonVariant, Header, Heading, Html, Input, Label, Pagination, PaginationLink, Select,
-    SelectItem, Size, Table, TableCell,
+    SelectItem, Size,
 };
 use web_kit::{Page, Site, WayBack};
 
 use super::{
     frame::{Frame, ProductLink, Section, below_product},
-    parts::{self, caption, heading_about},
+    parts::heading_about,
 };
+
+pub use rows::{ExchangeRows, table};
 
 /// What the list is narrowed to, as the form shows it and addresses carry it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -163,70 +167,6 @@ fn pages(list: &str, filters: &Filters, older: Option<i64>) -> Option<Pagination
         .unwrap_or_default();
     let is_needed = filters.before.is_some() || older.is_some();
     is_needed.then(|| Pagination { previous, next, ..Pagination::default() })
-}
-
-/// The table alone: what the script fetches again and again.
-#[derive(Clone, Debug, Template)]
-#[template(path = "exchange-rows.html")]
-pub struct ExchangeRows {
-    table: Option<Table>,
-    is_filtered: bool,
-}
-
-impl ExchangeRows {
-    pub fn new(product: &ProductLink, filters: &Filters, exchanges: &[Recorded]) -> Self {
-        Self {
-            table: (!exchanges.is_empty()).then(|| table(product, exchanges)),
-            is_filtered: !filters.is_empty() || filters.before.is_some(),
-        }
-    }
-}
-
-impl askama::filters::HtmlSafe for ExchangeRows {}
-
-pub(super) fn table(product: &ProductLink, exchanges: &[Recorded]) -> Table {
-    let rows = exchanges.iter().map(|recorded| {
-        let exchange = &recorded.exchange;
-        let reference = exchange.reference.as_str();
-        vec![
-            parts::whole(TableCell::link(reference, product.sandpit(&format!("exchanges/{reference}")))),
-            parts::whole(TableCell::new(parts::short_moment(exchange.at))),
-            TableCell::new(exchange.endpoint.name()),
-            parts::whole(TableCell::new(parts::outcome(exchange))),
-            parts::breaking(what_happened(exchange)),
-        ]
-    });
-    Table {
-        caption: caption("Requests"),
-        head: ["Reference", "Time (UTC)", "Endpoint", "Outcome", "What happened"].map(Into::into).into(),
-        rows: rows.collect(),
-        first_cell_is_header: true,
-        responsive: true,
-        compact: true,
-        ..Table::default()
-    }
-}
-
-/// The error and the first rule that failed, else the first warning, in one line.
-fn what_happened(exchange: &Exchange) -> String {
-    let findings = &exchange.details.findings;
-    let failed = findings.iter().find(|finding| finding.severity == Severity::Failure);
-    let said = failed.or(findings.first()).map(|finding| finding.explanation.as_str());
-    match (exchange.error.as_deref(), said) {
-        (Some(error), Some(said)) => crate::words::shortened(&format!("{error}: {said}")),
-        (Some(one), None) | (None, Some(one)) => crate::words::shortened(&crate::words::sentence(one)),
-        (None, None) => all_is_well(exchange).to_owned(),
-    }
-}
-
-fn all_is_well(exchange: &Exchange) -> &'static str {
-    match (exchange.outcome, exchange.endpoint) {
-        (Outcome::Refused, _) => "",
-        (Outcome::Waiting, _) => "A person is on the pages",
-        (Outcome::Succeeded, Endpoint::Authorize) => "A code was given",
-        (Outcome::Succeeded, Endpoint::Token) => "Tokens were given",
-        (Outcome::Succeeded, Endpoint::Userinfo) => "Claims were given",
-    }
 }
 
 impl Page for Exchanges {
