@@ -92,7 +92,8 @@ impl Finding {
         Self {
             rule: Cow::Borrowed(rule.id),
             severity,
-            explanation: explanation.into(),
+            // It may quote what came, and goes into a redirect.
+            explanation: shorten(&explanation.into()),
             expected: None,
             received: None,
         }

@@ -10,12 +10,12 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use identity::Parameters;
 use kernel::Reference;
 use web_kit::FormData;
 
-use crate::limits::Reached;
+use crate::{caller, limits::Reached};
 
 /// The header that carries the reference of the exchange in the inspector.
 const REFERENCE: HeaderName = HeaderName::from_static("x-reference");
@@ -39,12 +39,35 @@ fn uncached(mut response: Response, reference: &Reference) -> Response {
     response
 }
 
+/// 413 for a program: nothing that the interfaces name is as large.
+fn too_large() -> Response {
+    refused(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 64 kB")
+}
+
+/// 405 where the path is known and the method is not; axum adds which are.
+pub(crate) async fn method_not_allowed(headers: HeaderMap) -> Response {
+    if caller::wants_page(&headers) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    refused(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "this endpoint does not take that method; the Allow header lists those it takes",
+    )
+}
+
+fn refused(status: StatusCode, description: &str) -> Response {
+    let body = serde_json::json!({ "error": "invalid_request", "error_description": description });
+    (status, Json(body)).into_response()
+}
+
 /// 429 for a program: which rule, and when to come back.
 fn too_many(reached: Reached) -> Response {
     let body = serde_json::json!({
         "error": "temporarily_unavailable",
-        "error_description":
-            format!("too many requests: the sandpit is not for load testing; try again in {} seconds", reached.seconds),
+        "error_description": format!(
+            "too many requests from {}: the sandpit is not for load testing; try again in {} seconds",
+            reached.from, reached.seconds
+        ),
     });
     (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, reached.seconds.to_string())], Json(body))
         .into_response()

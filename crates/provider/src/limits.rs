@@ -54,6 +54,8 @@ pub(crate) struct Limiters {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reached {
     pub(crate) seconds: u64,
+    /// Whose requests were counted.
+    pub(crate) from: &'static str,
 }
 
 impl Limiters {
@@ -66,7 +68,7 @@ impl Limiters {
     }
 
     pub(crate) fn address(&self, address: IpAddr) -> Result<(), Reached> {
-        reached(self.addresses.check(&address))
+        reached(self.addresses.check(&address), "this network address")
     }
 
     pub(crate) fn client(&self, client_id: &str) -> Result<(), Reached> {
@@ -74,16 +76,16 @@ impl Limiters {
         if client_id.is_empty() || client_id.len() > 200 {
             return Ok(());
         }
-        reached(self.clients.check(&client_id.to_owned()))
+        reached(self.clients.check(&client_id.to_owned()), "this client")
     }
 
     pub(crate) fn sign_in(&self, address: IpAddr) -> Result<(), Reached> {
-        reached(self.sign_ins.check(&address))
+        reached(self.sign_ins.check(&address), "this network address")
     }
 }
 
-fn reached(wait: Option<u64>) -> Result<(), Reached> {
-    wait.map_or(Ok(()), |seconds| Err(Reached { seconds }))
+fn reached(wait: Option<u64>, from: &'static str) -> Result<(), Reached> {
+    wait.map_or(Ok(()), |seconds| Err(Reached { seconds, from }))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use identity::Environment;
 use web_kit::{Limits as RequestLimits, assets_router, csrf_layer, harden};
 
 use crate::{
-    endpoints::{authorize, discovery, fido, token, userinfo},
+    endpoints::{authorize, discovery, fido, method_not_allowed, token, userinfo},
     handlers::{code, consent, email, home, login, mobile, proving, register, terms, trust_device},
     state::{Provider, Settings},
 };
@@ -89,6 +89,8 @@ pub fn router(ctx: Context, environment: Arc<Environment>, settings: Settings) -
     let provider = Arc::new(Provider::new(ctx, environment, settings));
     let site = provider.site.clone();
     // Programs call the endpoints, and `POST /authorize` comes from other sites by design: the layer is for the pages.
-    let routes = pages().layer(csrf_layer(site.clone(), &[])).merge(endpoints()).with_state(provider);
+    let pages = pages().layer(csrf_layer(site.clone(), &[]));
+    let endpoints = endpoints().method_not_allowed_fallback(method_not_allowed);
+    let routes = pages.merge(endpoints).with_state(provider);
     harden(routes.merge(assets_router()), site, random, RequestLimits::default())
 }

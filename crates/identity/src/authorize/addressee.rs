@@ -25,7 +25,8 @@ pub(super) fn find<'a>(
 
 /// `state` in a refusal that goes to no redirect URI: there it helps a program to find its request again.
 pub(super) fn echoed_state(parameters: &Parameters) -> Option<String> {
-    parameters.get("state").filter(|_| !parameters.is_repeated("state")).map(str::to_owned)
+    let state = parameters.get("state").filter(|state| state.len() <= super::extras::LONGEST_VALUE);
+    state.filter(|_| !parameters.is_repeated("state")).map(str::to_owned)
 }
 
 fn known_client<'a>(parameters: &Parameters, client: Option<&'a Client>) -> Result<&'a Client, Failure> {

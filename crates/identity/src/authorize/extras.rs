@@ -4,7 +4,7 @@ use super::{Draft, Failure};
 use crate::{Finding, rules, rules::Rule};
 
 /// Longer values are somebody's accident or attack; services are known to send 500 characters of `state` (spec section 15.8).
-const LONGEST_VALUE: usize = 4096;
+pub(super) const LONGEST_VALUE: usize = 4096;
 
 pub(super) fn parameters_readable(draft: &mut Draft<'_>) -> Result<(), Failure> {
     if let Some(name) = draft.parameters.malformed() {

@@ -12,7 +12,7 @@ use identity::Parameters;
 use kernel::Reference;
 use web_kit::{FormData, internal_error};
 
-use super::{REFERENCE, parameters, too_many, uncached};
+use super::{REFERENCE, parameters, too_large, too_many, uncached};
 use crate::{
     caller, cookies,
     handlers::path_of,
@@ -31,7 +31,7 @@ pub(crate) async fn post(State(provider): Shared, request: Request) -> Response 
     let (parts, body) = request.into_parts();
     match axum::body::to_bytes(body, MOST_BYTES).await {
         Ok(bytes) => answer(&provider, "POST", &parts, parameters(&FormData::parse(&bytes))).await,
-        Err(_) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Err(_) => too_large(),
     }
 }
 

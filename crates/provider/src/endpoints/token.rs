@@ -10,7 +10,7 @@ use http::{HeaderMap, StatusCode, header::CONTENT_TYPE, request::Parts};
 use identity::Parameters;
 use web_kit::{FormData, internal_error};
 
-use super::{parameters, too_many, uncached};
+use super::{parameters, too_large, too_many, uncached};
 use crate::{
     caller,
     limits::Reached,
@@ -22,7 +22,7 @@ const MOST_BYTES: usize = 64 * 1024;
 pub(crate) async fn post(State(provider): Shared, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, MOST_BYTES).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        return too_large();
     };
     let form = is_form(&parts.headers).then(|| parameters(&FormData::parse(&bytes)));
     if let Err(reached) = within_limits(&provider, &parts, form.as_ref()) {

@@ -16,7 +16,7 @@ use kernel::Secret;
 use serde_json::json;
 use web_kit::{FormData, internal_error};
 
-use super::{too_many, uncached};
+use super::{too_large, too_many, uncached};
 use crate::{
     caller,
     state::{Provider, Shared},
@@ -34,7 +34,7 @@ pub(crate) async fn get(State(provider): Shared, request: Request) -> Response {
 pub(crate) async fn post(State(provider): Shared, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, MOST_BYTES).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        return too_large();
     };
     let form = FormData::parse(&bytes);
     let in_body = form.one("access_token").ok().flatten().map(Secret::new);
@@ -45,7 +45,7 @@ pub(crate) async fn post(State(provider): Shared, request: Request) -> Response 
 pub(crate) async fn patch(State(provider): Shared, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, MOST_BYTES).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        return too_large();
     };
     update(&provider, &parts, &bytes).await
 }

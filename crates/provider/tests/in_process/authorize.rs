@@ -29,7 +29,11 @@ fn error(code: &str, rule: &str) -> (String, String) {
 }
 
 async fn narrow(sandpit: &Sandpit) -> Service {
-    let draft = Draft { scope: "openid email".into(), vectors: vec!["P0.Cp.Cd".into(), "P9.Cm".into()], ..sandpit.draft() };
+    let draft = Draft {
+        scope: "openid email".into(),
+        vectors: vec!["P0.Cp.Cd".into(), "P9.Cm".into()],
+        ..Sandpit::draft()
+    };
     sandpit.register(draft).await
 }
 

@@ -34,7 +34,7 @@ on_both_databases! {
     }
 
     async fn the_page_names_the_service_and_what_will_be_shared(sandpit: Sandpit) {
-        let service = sandpit.register(Draft { name: "<Smith> & Co".into(), ..sandpit.draft() }).await;
+        let service = sandpit.register(Draft { name: "<Smith> & Co".into(), ..Sandpit::draft() }).await;
         let page = signed_in(&service, &mut sandpit.visitor(), people::P9).await;
         let words = page.main();
         for expected in ["<Smith> & Co would like to see", "your NHS number", "your date of birth", "your email address"] {

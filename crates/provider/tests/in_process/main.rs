@@ -3,9 +3,19 @@
 #![cfg(test)]
 
 mod authorize;
+mod client_authentication;
 mod consent;
+mod headers;
+mod hostile;
+mod inspector;
+mod limits;
 mod proving;
+mod races;
+mod registration;
 mod section_14;
 mod section_15;
+mod sign_in;
 mod single_sign_on;
 mod support;
+mod tokens;
+mod userinfo;

@@ -11,7 +11,8 @@ async fn stepping_up(service: &Service, visitor: &mut Visitor, vtr: &str, email:
     page
 }
 
-const BORN: [(&str, &str); 3] = [("input[name=day]", "4"), ("input[name=month]", "7"), ("input[name=year]", "1958")];
+const BORN: [(&str, &str); 3] =
+    [("input[name=day]", "4"), ("input[name=month]", "7"), ("input[name=year]", "1958")];
 
 on_both_databases! {
     async fn a_p0_person_explores_p5_and_the_end_is_kind(sandpit: Sandpit) {

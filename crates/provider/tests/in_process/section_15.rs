@@ -27,7 +27,7 @@ on_both_databases! {
         assert_eq!(tokens.body["scope"], "email openid profile");
         let named = service.code_form(&code(&service).await).with("client_id", service.id());
         Tokens::of(&service.token(&named).await);
-        let refresh = service.refresh_form(&tokens.refresh).with("redirect_uri", service.redirect_uri());
+        let refresh = Service::refresh_form(&tokens.refresh).with("redirect_uri", service.redirect_uri());
         Tokens::of(&service.token(&refresh.with("unknown", "1")).await);
         let other = service.code_form(&code(&service).await).with("client_id", "someone-else");
         service.token(&other).await.assert_refused(400, "invalid_client", "differ");

@@ -58,6 +58,11 @@ impl Answer {
         self.sent_back().into_iter().find(|(key, _)| key == name).map(|(_, value)| value).unwrap_or_default()
     }
 
+    /// The same of whatever answer.
+    pub fn parameter_if_redirected(&self, name: &str) -> String {
+        if self.status.is_redirection() { self.parameter(name) } else { String::new() }
+    }
+
     /// What a program reads of a refusal: status, `error`, `error_description`.
     #[track_caller]
     pub fn refusal(&self) -> (u16, String, String) {

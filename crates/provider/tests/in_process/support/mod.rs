@@ -11,9 +11,8 @@ mod visitor;
 pub use answer::Answer;
 pub use assertion::Assertion;
 pub use parameters::Parameters;
-pub use rows::every_text_in;
-pub use sandpit::{ISSUER, Sandpit, Setup};
-pub use service::{Service, Tokens, Verified, other_key, service_key};
+pub use sandpit::{ISSUER, Sandpit};
+pub use service::{Service, Tokens, other_key, service_key};
 pub use visitor::{Page, Visitor};
 
 /// Seeded people, by what is worth testing about them.

@@ -17,7 +17,7 @@ pub async fn every_text_in(store: &Store, is_sqlite: bool) -> String {
         } else {
             format!("SELECT whole::text FROM \"{table}\" AS whole")
         };
-        everything.push_str(&format!("{table}\n{}\n", list(store, statement).await.join("\n")));
+        everything.extend([table, "\n".to_owned(), list(store, statement).await.join("\n"), "\n".to_owned()]);
     }
     everything
 }

@@ -79,7 +79,7 @@ impl Sandpit {
     }
 
     /// What an ordinary service registers.
-    pub fn draft(&self) -> Draft {
+    pub fn draft() -> Draft {
         let vectors = ["P0.Cp", "P0.Cp.Cd", "P5.Cp.Cd", "P9.Cp.Cd", "P9.Cm"];
         Draft {
             name: "Example Appointments".into(),
@@ -97,7 +97,7 @@ impl Sandpit {
     }
 
     pub async fn service(&self) -> Service {
-        self.register(self.draft()).await
+        self.register(Self::draft()).await
     }
 
     pub async fn register(&self, draft: Draft) -> Service {
@@ -125,7 +125,7 @@ impl Sandpit {
             name: "Another Service".into(),
             redirect_uris: vec!["http://localhost:7777/done".into()],
             public_key: other_key().public_key().to_pem(),
-            ..self.draft()
+            ..Self::draft()
         };
         let mut service = self.register(draft).await;
         service.key = other_key();

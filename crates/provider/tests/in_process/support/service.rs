@@ -111,7 +111,7 @@ impl Service {
     }
 
     pub fn authorize_url(&self, request: &Parameters) -> String {
-        format!("/authorize?{}", request.encoded())
+        format!("{}/authorize?{}", self.sandpit.environment.issuer, request.encoded())
     }
 
     /// Sends the request as a program would.
@@ -143,7 +143,7 @@ impl Service {
         ])
     }
 
-    pub fn refresh_form(&self, refresh_token: &str) -> Parameters {
+    pub fn refresh_form(refresh_token: &str) -> Parameters {
         Parameters::of([("grant_type", "refresh_token"), ("refresh_token", refresh_token)])
     }
 
@@ -156,7 +156,7 @@ impl Service {
     }
 
     pub async fn refresh(&self, refresh_token: &str) -> Answer {
-        self.token(&self.refresh_form(refresh_token)).await
+        self.token(&Self::refresh_form(refresh_token)).await
     }
 
     /// Tokens about a person who signs in afresh and agrees.

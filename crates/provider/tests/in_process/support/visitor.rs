@@ -128,7 +128,8 @@ impl Visitor {
     pub async fn begin_registration(&mut self, service: &Service, email: &str) -> Page {
         self.open(&service.authorize_url(&service.request())).await;
         let page = self.open("/register").await;
-        self.press(&page, "Continue", &[("#user-email", email), ("#password-input", people::NEW_PASSWORD)]).await
+        self.press(&page, "Continue", &[("#user-email", email), ("#password-input", people::NEW_PASSWORD)])
+            .await
     }
 
     /// Opens the link of the latest mail and presses its button.
