@@ -15,7 +15,7 @@ const VECTORS = ['P0.Cp', 'P0.Cp.Cd', 'P5.Cp.Cd', 'P9.Cp.Cd']
 
 /** @param {{database?: 'sqlite' | 'postgres'}} options */
 export async function openWorld({ database } = {}) {
-  const world = new World()
+  const world = new World(database)
   try {
     world.browser = await startBrowser()
     world.slipway = await startSlipway({ database })
@@ -28,6 +28,11 @@ export async function openWorld({ database } = {}) {
 
 class World {
   #services = []
+  #database
+
+  constructor(database) {
+    this.#database = database
+  }
 
   async close() {
     await Promise.all(this.#services.map((service) => service.stop()))
@@ -57,10 +62,12 @@ class World {
 
   /**
    * One visit, in a browser profile of its own. Every page that a step arrives at is judged as a whole, once for
-   * each state of it, unless scripts are off: then it is the journey itself that is judged.
+   * each state of it, unless scripts are off: then it is the journey itself that is judged. A page is the same
+   * on either database, so it is judged on one.
    */
   visit(journey, options = {}) {
-    const inspect = options.javaScript === false ? async () => {} : (page) => this.#inspect(page)
+    const isJudged = options.javaScript !== false && this.#database !== 'postgres'
+    const inspect = isJudged ? (page) => this.#inspect(page) : async () => {}
     return visiting(this.browser, (page) => journey(Object.assign(page, { inspect })), options)
   }
 

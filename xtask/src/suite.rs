@@ -12,6 +12,9 @@ use crate::process::{Interruptions, say, words};
 use crate::tools::Tools;
 use crate::{assets, process, tools};
 
+/// The step without which those after it would test something old.
+const BUILD: &str = "build";
+
 /// Tests that ran, as the runners themselves counted them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Tally {
@@ -28,7 +31,11 @@ pub fn run(root: &Path) -> Result<ExitCode> {
     let mut suite =
         Suite { root: root.to_owned(), interruptions, tally: Tally::default(), failed: Vec::new() };
     for (name, command) in suite.steps(&tools)? {
-        suite.step(name, command, &cluster)?;
+        let succeeded = suite.step(name, command, &cluster)?;
+        if name == BUILD && !succeeded {
+            say("nothing can be tested that does not build");
+            break;
+        }
     }
     drop(cluster);
     Ok(suite.conclude())
@@ -49,7 +56,7 @@ impl Suite {
             ("tidy", self.cargo("xtask tidy")),
             ("clippy", self.cargo("clippy --workspace --all-targets -- --deny warnings")),
             // All targets at once: the binary that the browser drives is built with the features of the tests.
-            ("build", self.cargo("build --workspace --bins --tests")),
+            (BUILD, self.cargo("build --workspace --bins --tests")),
             ("tests", self.cargo("test --workspace --no-fail-fast")),
             ("browser", self.browser(tools)?),
         ])
@@ -74,7 +81,7 @@ impl Suite {
         Ok(command)
     }
 
-    fn step(&mut self, name: &'static str, mut command: Command, cluster: &Cluster) -> Result<()> {
+    fn step(&mut self, name: &'static str, mut command: Command, cluster: &Cluster) -> Result<bool> {
         say(format_args!("\n== {name}: {}", words(&command)));
         command.envs(cluster.environment()).stdin(Stdio::null());
         let started = Instant::now();
@@ -84,7 +91,7 @@ impl Suite {
         if !succeeded {
             self.failed.push(name);
         }
-        Ok(())
+        Ok(succeeded)
     }
 
     /// Runs a command, passing its lines on and adding up what it counted.
