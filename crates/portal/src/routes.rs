@@ -36,6 +36,7 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/organisations/new", SignedIn, get(organisations::show_new).post(organisations::create)),
         route("/organisations/{organisation}", Member, get(organisations::show)),
         route("/organisations/{organisation}/invitations", Member, post(organisations::invite)),
+        route("/organisations/{organisation}/invitations/withdraw", Member, post(organisations::withdraw)),
         route("/products", SignedIn, get(products::list)),
         route("/products/new", SignedIn, get(products::show_new).post(products::create)),
         route("/products/{product}", Member, get(client::show)),

@@ -118,3 +118,17 @@ pub async fn invite(
         Err(Error::Internal(fault)) => Err(Failure::Internal(fault)),
     }
 }
+
+pub async fn withdraw(
+    State(portal): State<Shared>,
+    viewer: SignedIn,
+    Path(organisation): Path<String>,
+    form: FormData,
+) -> Answer {
+    let id = organisation_id(&organisation)?;
+    // Whoever may not see the organisation learns nothing from what they sent.
+    organisations::people(&portal.ctx, viewer.actor, id).await?;
+    let email: EmailAddress = form.text("email").parse().map_err(|_| Failure::NotFound)?;
+    organisations::withdraw(&portal.ctx, viewer.actor, id, email).await?;
+    Ok(Redirect::to(&format!("/organisations/{id}")).into_response())
+}

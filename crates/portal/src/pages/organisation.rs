@@ -3,13 +3,14 @@
 use askama::Template;
 use http::StatusCode;
 use nhsuk::{
-    BackLink, Button, Header, Heading, Html, Input, Label, NotificationBanner, Size, Table, TableCell,
+    BackLink, Button, ButtonVariant, Header, Heading, Html, Input, Label, NotificationBanner, Size, Table,
+    TableCell,
 };
 use web_kit::{FieldErrors, Page, Site, WayBack};
 
 use super::{
     frame::{Frame, Section},
-    parts::{caption, heading, subheading},
+    parts::{self, caption, heading, subheading},
 };
 
 /// Asks what the organisation is called.
@@ -150,7 +151,7 @@ impl OrganisationPage {
                 error_message: errors.beside(Self::EMAIL),
                 ..Input::default()
             },
-            button: Button { variant: nhsuk::ButtonVariant::Secondary, ..Button::submit("Send invitation") },
+            button: Button { variant: ButtonVariant::Secondary, ..Button::submit("Send invitation") },
             name: shown.name,
             ods_code: shown.ods_code,
             errors,
@@ -176,20 +177,39 @@ impl OrganisationPage {
 }
 
 fn people(shown: &Members) -> Table {
-    let row = |address: &String, standing: &str| -> Vec<TableCell> {
-        vec![
-            TableCell { classes: "app-break".into(), ..TableCell::new(address.as_str()) },
-            TableCell::new(standing),
-        ]
+    let row = |address: &String, standing: &str, action: Html| {
+        vec![parts::breaking(address.as_str()), TableCell::new(standing), TableCell::new(action)]
     };
-    let members = shown.members.iter().map(|address| row(address, "Member"));
-    let invited = shown.invited.iter().map(|address| row(address, "Invited"));
+    let members = shown.members.iter().map(|address| row(address, "Member", Html::default()));
+    let invited = shown.invited.iter().map(|address| row(address, "Invited", withdraw(&shown.id, address)));
     Table {
         caption: caption("People"),
-        head: vec!["Email address".into(), "Standing".into()],
+        head: vec!["Email address".into(), "Standing".into(), "Action".into()],
         rows: members.chain(invited).collect(),
         ..Table::default()
     }
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<form method="post" action="/organisations/{{ id }}/invitations/withdraw" novalidate>
+<input type="hidden" name="email" value="{{ address }}">{{ button }}</form>"#
+)]
+struct Withdraw<'a> {
+    id: &'a str,
+    address: &'a str,
+    button: Button,
+}
+
+fn withdraw(id: &str, address: &str) -> Html {
+    let button = Button {
+        variant: ButtonVariant::Secondary,
+        small: true,
+        aria_label: format!("Withdraw the invitation of {address}"),
+        ..Button::submit("Withdraw")
+    };
+    Html::from_template(&Withdraw { id, address, button })
 }
 
 impl Page for OrganisationPage {

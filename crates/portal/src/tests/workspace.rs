@@ -60,6 +60,10 @@ async fn a_colleague_who_is_invited_belongs_once_they_sign_in() {
             .iter()
             .any(|mail| mail.subject == "Join Harbour on Slipway" && mail.recipient == "new@harbour.example")
     );
+    owner.post(&invitations, &[("email", "mistyped@habrour.example")]).await;
+    let withdraw = owner.get(&organisation).await.attribute("table form", "action");
+    owner.post(&withdraw, &[("email", "mistyped@habrour.example")]).await.redirects_to(&organisation);
+    assert!(!owner.get(&organisation).await.text.contains("habrour"));
     let mut colleague = house.developer("new@harbour.example").await;
     assert_eq!(colleague.get(&product).await.words("h1"), "Harbour");
     let member = owner.post(&invitations, &[("email", "new@harbour.example")]).await;
