@@ -31,7 +31,7 @@ pub fn keep() {
             .with_max_level(tracing::Level::DEBUG)
             .with_writer(|| ThisThread)
             .with_ansi(false)
-            .init()
+            .init();
     });
 }
 
