@@ -12,7 +12,7 @@ pub use tokio;
 /// `name::postgres`. The argument is a [`store::Store`] or a `&TestDatabase`.
 #[macro_export]
 macro_rules! on_both_databases {
-    ($($(#[$attribute:meta])* async fn $name:ident($argument:ident: $kind:ty) $body:block)+) => {
+    ($($(#[$attribute:meta])* async fn $name:ident($argument:ident: $kind:ty $(,)?) $body:block)+) => {
         $(#[cfg(test)]
         mod $name {
             use super::*;
