@@ -76,6 +76,7 @@ mod tests {
         assert!(!passwords.verify(Secret::new("harbour-lights-9"), Some(hash)).await.unwrap());
         assert!(!passwords.verify(Secret::new("anything"), None).await.unwrap());
     }
+
     // An address without an account must cost as much time as one with: the decoy has the same parameters and lengths, and is
     // refused for the password alone, which is known only after all the work.
     #[test]

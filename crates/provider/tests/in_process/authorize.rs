@@ -41,10 +41,18 @@ on_both_databases! {
     async fn scope_must_contain_openid_and_only_registered_scopes(sandpit: Sandpit) {
         let service = narrow(&sandpit).await;
         for scope in ["", "email", "OPENID email"] {
-            assert_eq!(refused_with(&service, "scope", scope).await, error("invalid_scope", "scope-allowed"), "{scope}");
+            assert_eq!(
+                refused_with(&service, "scope", scope).await,
+                error("invalid_scope", "scope-allowed"),
+                "{scope}"
+            );
         }
         for scope in ["openid phone", "openid email profile"] {
-            assert_eq!(refused_with(&service, "scope", scope).await, error("invalid_scope", "scope-allowed"), "{scope}");
+            assert_eq!(
+                refused_with(&service, "scope", scope).await,
+                error("invalid_scope", "scope-allowed"),
+                "{scope}"
+            );
         }
         let both = service.request().with("scope", "openid profile basic_demographics");
         assert_eq!(refused(&service, &both).await.0, "invalid_scope");
@@ -87,7 +95,10 @@ on_both_databases! {
             assert_eq!(found, error("invalid_request", rule), "{vtr}");
         }
         // The default is P9 by any credentials, of which this client has Cm alone.
-        assert_eq!(refused(&service, &request.without("vtr")).await, error("invalid_request", "vtr-reachable"));
+        assert_eq!(
+            refused(&service, &request.without("vtr")).await,
+            error("invalid_request", "vtr-reachable")
+        );
     }
 
     async fn an_absent_vtr_asks_for_p9(sandpit: Sandpit) {
@@ -104,7 +115,10 @@ on_both_databases! {
         let found = refused_with(&service, "prompt", "none login").await;
         assert_eq!(found, error("invalid_request", "prompt-known"));
         for prompt in ["consent", "select_account", "create"] {
-            assert_eq!(service.authorize(&service.request().with("prompt", prompt)).await.location(), "/login");
+            assert_eq!(
+                service.authorize(&service.request().with("prompt", prompt)).await.location(),
+                "/login"
+            );
             assert_eq!(sandpit.latest_findings(&service).await, ["prompt-known"], "{prompt}");
         }
     }
@@ -113,11 +127,18 @@ on_both_databases! {
         let service = sandpit.service().await;
         for name in ["scope", "response_type", "vtr", "nonce", "prompt", "unheard_of"] {
             let request = service.request().with(name, "a").and(name, "a");
-            assert_eq!(refused(&service, &request).await, error("invalid_request", "parameters-once"), "{name}");
+            assert_eq!(
+                refused(&service, &request).await,
+                error("invalid_request", "parameters-once"),
+                "{name}"
+            );
         }
         // Of two states neither can be given back.
         let answer = service.authorize(&service.request().and("state", "other")).await;
-        assert_eq!((answer.parameter("error"), answer.parameter("state")), ("invalid_request".into(), String::new()));
+        assert_eq!(
+            (answer.parameter("error"), answer.parameter("state")),
+            ("invalid_request".into(), String::new())
+        );
         for name in ["client_id", "redirect_uri"] {
             let value = if name == "client_id" { service.id() } else { service.redirect_uri() };
             let answer = service.authorize(&service.request().and(name, value)).await;
@@ -134,7 +155,10 @@ on_both_databases! {
             (service.request().without("client_id"), "invalid_request"),
             (service.request().without("redirect_uri"), "invalid_redirect_uri"),
             (service.request().with("redirect_uri", "https://evil.example/"), "invalid_redirect_uri"),
-            (service.request().with("redirect_uri", &format!("{}?x=1", service.redirect_uri())), "invalid_redirect_uri"),
+            (
+                service.request().with("redirect_uri", &format!("{}?x=1", service.redirect_uri())),
+                "invalid_redirect_uri",
+            ),
             (service.request().with("redirect_uri", "javascript:alert(1)"), "invalid_redirect_uri"),
         ] {
             let answer = service.authorize(&request).await;
@@ -163,7 +187,9 @@ on_both_databases! {
             assert_eq!(answer.location(), "/login", "{name}");
             assert_eq!(sandpit.latest_findings(&service).await, [rule], "{name}");
         }
-        for (name, value) in [("display", "touch"), ("display", "page"), ("response_mode", "query"), ("unheard_of", "1")] {
+        for (name, value) in
+            [("display", "touch"), ("display", "page"), ("response_mode", "query"), ("unheard_of", "1")]
+        {
             service.authorize(&service.request().with(name, value)).await;
             assert_eq!(sandpit.latest_findings(&service).await, [""; 0], "{name}");
         }
@@ -191,6 +217,9 @@ on_both_databases! {
         let long = "x".repeat(4097);
         assert_eq!(refused_with(&service, "nonce", &long).await, error("invalid_request", "body-size"));
         let answer = service.authorize(&service.request().with("state", &long)).await;
-        assert_eq!((answer.parameter("error"), answer.parameter("state")), ("invalid_request".into(), String::new()));
+        assert_eq!(
+            (answer.parameter("error"), answer.parameter("state")),
+            ("invalid_request".into(), String::new())
+        );
     }
 }

@@ -28,7 +28,10 @@ on_both_databases! {
         for (form, words) in [
             (form.clone(), "client_assertion are missing"),
             (form.clone().with("client_id", service.id()).with("client_secret", "hunter2"), "client_secret"),
-            (form.clone().with("client_assertion", &service.assertion().sign(service.key)), "client_assertion_type is missing"),
+            (
+                form.clone().with("client_assertion", &service.assertion().sign(service.key)),
+                "client_assertion_type is missing",
+            ),
             (form.clone().with("client_assertion_type", JWT_BEARER), "client_assertion is missing"),
             (service.signed(&form).with("client_assertion_type", "urn:x"), "not the one for a JWT"),
             (service.signed(&form).with("client_assertion", "a.b"), "names no client"),
@@ -69,11 +72,17 @@ on_both_databases! {
         // The same jti from another client is another jti.
         let other = sandpit.other_service().await;
         let jti = service.assertion().claim("jti", "shared");
-        sandpit.post("/token", &service.signed_by(&service.code_form("x"), &jti)).await
-            .assert_refused(400, "invalid_grant", "");
+        sandpit.post("/token", &service.signed_by(&service.code_form("x"), &jti)).await.assert_refused(
+            400,
+            "invalid_grant",
+            "",
+        );
         let jti = other.assertion().claim("jti", "shared");
-        sandpit.post("/token", &other.signed_by(&other.code_form("x"), &jti)).await
-            .assert_refused(400, "invalid_grant", "");
+        sandpit.post("/token", &other.signed_by(&other.code_form("x"), &jti)).await.assert_refused(
+            400,
+            "invalid_grant",
+            "",
+        );
     }
 
     async fn the_old_key_works_beside_the_new_one_for_its_overlap(sandpit: Sandpit) {
@@ -83,7 +92,9 @@ on_both_databases! {
         redeem_signed_by(&service, new).await.assert_refused(400, "invalid_client", "signature");
         sandpit.advance(SignedDuration::from_secs(1));
         let overlap = SignedDuration::from_hours(24);
-        let added = app::clients::rotate_key(ctx, &sandpit.environment.id, id, &new.public_key().to_pem(), overlap).await;
+        let added =
+            app::clients::rotate_key(ctx, &sandpit.environment.id, id, &new.public_key().to_pem(), overlap)
+                .await;
         assert_eq!(added.unwrap(), *new.public_key());
         Tokens::of(&redeem_signed_by(&service, service.key).await);
         Tokens::of(&redeem_signed_by(&service, new).await);
@@ -111,14 +122,16 @@ on_both_databases! {
         let form = service.signed(&service.code_form("c"));
         assert_eq!(sandpit.get(&format!("/token?{}", form.encoded())).await.status, 405);
         for kind in ["application/json", "text/plain", "multipart/form-data; boundary=x"] {
-            let request = Request::builder().method(Method::POST).uri("/token").header(header::CONTENT_TYPE, kind);
+            let request =
+                Request::builder().method(Method::POST).uri("/token").header(header::CONTENT_TYPE, kind);
             let answer = sandpit.send(request.body(Body::from(form.encoded())).unwrap()).await;
             answer.assert_refused(400, "invalid_request", "x-www-form-urlencoded");
         }
         let by_query = sandpit.post(&format!("/token?{}", form.encoded()), &Parameters::default()).await;
         by_query.assert_refused(400, "invalid_request", "no form");
         let request = Request::builder().method(Method::POST).uri("/token");
-        let request = request.header(header::CONTENT_TYPE, "Application/X-WWW-Form-Urlencoded; charset=UTF-8");
+        let request =
+            request.header(header::CONTENT_TYPE, "Application/X-WWW-Form-Urlencoded; charset=UTF-8");
         let answer = sandpit.send(request.body(Body::from(form.encoded())).unwrap()).await;
         answer.assert_refused(400, "invalid_grant", "");
     }

@@ -37,7 +37,9 @@ on_both_databases! {
         let service = sandpit.register(Draft { name: "<Smith> & Co".into(), ..Sandpit::draft() }).await;
         let page = signed_in(&service, &mut sandpit.visitor(), people::P9).await;
         let words = page.main();
-        for expected in ["<Smith> & Co would like to see", "your NHS number", "your date of birth", "your email address"] {
+        for expected in
+            ["<Smith> & Co would like to see", "your NHS number", "your date of birth", "your email address"]
+        {
             assert!(words.contains(expected), "{expected}: {words}");
         }
         assert!(!words.contains("phone"), "{words}");
@@ -66,7 +68,8 @@ on_both_databases! {
         let mut visitor = sandpit.visitor();
         visitor.code_for(&service, &service.request(), people::P5).await;
         set_level(&sandpit, people::P5, "P9").await;
-        let page = visitor.open(&service.authorize_url(&service.request().with("vtr", r#"["P9.Cp.Cd"]"#))).await;
+        let page =
+            visitor.open(&service.authorize_url(&service.request().with("vtr", r#"["P9.Cp.Cd"]"#))).await;
         page.assert_at("/nhs-login-consent");
         let page = visitor.agree(&page).await;
         let tokens = Tokens::of(&service.redeem(&page.parameter("code")).await);

@@ -29,13 +29,25 @@ on_both_databases! {
         let mut names: Vec<&str> = cookies.iter().map(|cookie| cookie.split('=').next().unwrap()).collect();
         names.sort_unstable();
         // The journey's comes and goes.
-        assert_eq!(names, ["__Host-sandpit-device", "__Host-sandpit-journey", "__Host-sandpit-journey", "__Host-sandpit-session"]);
+        assert_eq!(
+            names,
+            [
+                "__Host-sandpit-device",
+                "__Host-sandpit-journey",
+                "__Host-sandpit-journey",
+                "__Host-sandpit-session"
+            ]
+        );
         for cookie in &cookies {
             for attribute in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
                 assert!(cookie.split("; ").any(|part| part == attribute), "{attribute}: {cookie}");
             }
             assert!(!cookie.contains("Domain"), "{cookie}");
-            assert_eq!(cookie.contains("Max-Age"), cookie.contains("device") || cookie.contains("Max-Age=0"), "{cookie}");
+            assert_eq!(
+                cookie.contains("Max-Age"),
+                cookie.contains("device") || cookie.contains("Max-Age=0"),
+                "{cookie}"
+            );
         }
         assert!(!page.parameter("code").is_empty());
     }

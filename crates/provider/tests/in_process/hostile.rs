@@ -203,7 +203,8 @@ on_both_databases! {
     async fn every_page_of_a_journey_survives_every_nasty_form(sandpit: Sandpit) {
         let service = sandpit.service().await;
         for (path, visitor) in on_each_page(&service).await {
-            let cookies: Vec<String> = visitor.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let cookies: Vec<String> =
+                visitor.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             for input in nasty() {
                 let shown = format!("{path} {}", String::from_utf8_lossy(&input[..input.len().min(80)]));
                 let mut request = request(&Method::POST, path, FORM, input);
@@ -218,9 +219,24 @@ on_both_databases! {
         let service = sandpit.service().await;
         // An address of more than 64 kB is refused before it comes here.
         let long = "A".repeat(50_000);
-        for name in ["scope", "vtr", "prompt", "state", "nonce", "code_challenge", "code_challenge_method", "display",
-            "response_mode", "response_type", "asserted_login_identity", "allow_registration", "unheard_of"] {
-            for value in [long.as_str(), "\0", "\u{202e}\u{feff}", "\"\\\r\nSet-Cookie: a=b", "<script>", "['\u{0}']"] {
+        for name in [
+            "scope",
+            "vtr",
+            "prompt",
+            "state",
+            "nonce",
+            "code_challenge",
+            "code_challenge_method",
+            "display",
+            "response_mode",
+            "response_type",
+            "asserted_login_identity",
+            "allow_registration",
+            "unheard_of",
+        ] {
+            for value in
+                [long.as_str(), "\0", "\u{202e}\u{feff}", "\"\\\r\nSet-Cookie: a=b", "<script>", "['\u{0}']"]
+            {
                 let answer = service.authorize(&service.request().with(name, value)).await;
                 assert_sound(&answer, &service, name);
                 assert!(answer.status.is_redirection(), "{name}: {}", answer.text());
@@ -250,8 +266,20 @@ on_both_databases! {
         let odd = service.assertion().claim("sub", serde_json::json!({"a": 1})).sign(service.key);
         let twice = jose::base64url(r#"{"sub":"a","sub":"b"}"#);
         for assertion in [
-            "", ".", "..", "...", "a.b.c", "e30.e30.e30", "e30.e30.", &nul, &odd, &format!("e30.{deep}.e30"),
-            &format!("e30.{twice}.e30"), &"x.".repeat(5_000), "\0.\0.\0", "ü.ü.ü",
+            "",
+            ".",
+            "..",
+            "...",
+            "a.b.c",
+            "e30.e30.e30",
+            "e30.e30.",
+            &nul,
+            &odd,
+            &format!("e30.{deep}.e30"),
+            &format!("e30.{twice}.e30"),
+            &"x.".repeat(5_000),
+            "\0.\0.\0",
+            "ü.ü.ü",
         ] {
             let form = service.signed(&service.code_form("c")).with("client_assertion", assertion);
             let answer = sandpit.post("/token", &form).await;
@@ -277,7 +305,12 @@ on_both_databases! {
 
     async fn bodies_that_are_too_large_are_told_so(sandpit: Sandpit) {
         let service = sandpit.service().await;
-        for (method, path) in [(Method::POST, "/token"), (Method::POST, "/authorize"), (Method::POST, "/userinfo"), (Method::PATCH, "/userinfo")] {
+        for (method, path) in [
+            (Method::POST, "/token"),
+            (Method::POST, "/authorize"),
+            (Method::POST, "/userinfo"),
+            (Method::PATCH, "/userinfo"),
+        ] {
             let answer = sandpit.send(request(&method, path, FORM, vec![b'a'; 70_000])).await;
             answer.assert_refused(413, "invalid_request", "64 kB");
             assert_sound(&answer, &service, path);
@@ -316,8 +349,19 @@ on_both_databases! {
 
     async fn paths_that_are_no_paths_are_not_found(sandpit: Sandpit) {
         let service = sandpit.service().await;
-        for path in ["/trustmark/%ff", "/trustmark/", "/prove-identity/%ff", "/prove-identity/%2e%2e/login", "/%00", "//evil.example",
-            "/login/", "/assets/../Cargo.toml", "/assets/%2e%2e/%2e%2e/etc/passwd", "/.env", "/nhs-login-consent/x"] {
+        for path in [
+            "/trustmark/%ff",
+            "/trustmark/",
+            "/prove-identity/%ff",
+            "/prove-identity/%2e%2e/login",
+            "/%00",
+            "//evil.example",
+            "/login/",
+            "/assets/../Cargo.toml",
+            "/assets/%2e%2e/%2e%2e/etc/passwd",
+            "/.env",
+            "/nhs-login-consent/x",
+        ] {
             let answer = sandpit.get(path).await;
             assert_sound(&answer, &service, path);
             assert!(answer.status.is_client_error(), "{path}: {}", answer.status);
@@ -327,12 +371,21 @@ on_both_databases! {
     async fn garbage_cookies_are_no_cookies(sandpit: Sandpit) {
         let service = sandpit.service().await;
         for cookie in [
-            &b"sandpit-journey=\xff\xfe; sandpit-session=%00"[..], b"sandpit-journey", b"=;=;=", b"sandpit-journey=a; sandpit-journey=b",
-            b"sandpit-session=\"quoted\"; sandpit-device=,,,", &[b'x'; 16_000],
+            &b"sandpit-journey=\xff\xfe; sandpit-session=%00"[..],
+            b"sandpit-journey",
+            b"=;=;=",
+            b"sandpit-journey=a; sandpit-journey=b",
+            b"sandpit-session=\"quoted\"; sandpit-device=,,,",
+            &[b'x'; 16_000],
         ] {
-            for path in ["/login".to_owned(), "/nhs-login-consent".to_owned(), service.authorize_url(&service.request()),
-                service.authorize_url(&service.request().with("prompt", "none"))] {
-                let request = Request::get(&path).header(header::COOKIE, HeaderValue::from_bytes(cookie).unwrap());
+            for path in [
+                "/login".to_owned(),
+                "/nhs-login-consent".to_owned(),
+                service.authorize_url(&service.request()),
+                service.authorize_url(&service.request().with("prompt", "none")),
+            ] {
+                let request =
+                    Request::get(&path).header(header::COOKIE, HeaderValue::from_bytes(cookie).unwrap());
                 let answer = sandpit.send(request.body(Body::empty()).unwrap()).await;
                 assert_sound(&answer, &service, &path);
                 assert!(answer.parameter_if_redirected("code").is_empty());
@@ -355,7 +408,11 @@ on_both_databases! {
         let service = sandpit.service().await;
         let good = service.request().encoded();
         for query in drawn(&query(), 150) {
-            for path in [format!("/authorize?{query}"), format!("/authorize?{good}&{query}"), format!("/confirm-email?{query}")] {
+            for path in [
+                format!("/authorize?{query}"),
+                format!("/authorize?{good}&{query}"),
+                format!("/confirm-email?{query}"),
+            ] {
                 let Ok(request) = Request::get(&path).body(Body::empty()) else { continue };
                 assert_sound(&sandpit.send(request).await, &service, &path);
             }
@@ -367,7 +424,9 @@ on_both_databases! {
         let signed = service.signed(&service.code_form("c")).encoded();
         for (bytes, query) in drawn(&(prop::collection::vec(any::<u8>(), 0..200), query()), 60) {
             for path in ["/authorize", "/token", "/userinfo", "/confirm-email", "/login"] {
-                for body in [bytes.clone(), query.clone().into_bytes(), format!("{signed}&{query}").into_bytes()] {
+                for body in
+                    [bytes.clone(), query.clone().into_bytes(), format!("{signed}&{query}").into_bytes()]
+                {
                     let answer = sandpit.send(request(&Method::POST, path, FORM, body)).await;
                     assert_sound(&answer, &service, path);
                 }

@@ -24,8 +24,16 @@ on_both_databases! {
         let service = sandpit.service().await;
         let request = service.request();
         for (changed, rule, error) in [
-            (request.clone().with("redirect_uri", "https://x.example/"), "redirect-uri-registered", "invalid_redirect_uri"),
-            (request.clone().with("response_type", "token").with("scope", ""), "response-type-code", "unsupported_response_type"),
+            (
+                request.clone().with("redirect_uri", "https://x.example/"),
+                "redirect-uri-registered",
+                "invalid_redirect_uri",
+            ),
+            (
+                request.clone().with("response_type", "token").with("scope", ""),
+                "response-type-code",
+                "unsupported_response_type",
+            ),
             (request.clone().with("scope", "email").with("vtr", "x"), "scope-allowed", "invalid_scope"),
             (request.clone().with("prompt", "none"), "session-for-no-prompt", "sso_login_required"),
         ] {
@@ -56,7 +64,10 @@ on_both_databases! {
         let tokens = Tokens::of(&service.redeem(&page.parameter("code")).await);
         service.userinfo(&tokens.access).await;
         let exchanges = sandpit.exchanges(&service).await;
-        assert_eq!(exchanges.iter().map(|e| e.endpoint.name()).collect::<Vec<_>>(), ["authorize", "token", "userinfo"]);
+        assert_eq!(
+            exchanges.iter().map(|e| e.endpoint.name()).collect::<Vec<_>>(),
+            ["authorize", "token", "userinfo"]
+        );
         assert!(exchanges.iter().all(|e| e.outcome == Outcome::Succeeded && e.grant_id.is_some()));
         assert!(exchanges.iter().all(|e| e.grant_id == exchanges[0].grant_id));
         let report = exchanges[1].details.assertion.as_ref().unwrap();
@@ -73,15 +84,22 @@ on_both_databases! {
         let service = sandpit.service().await;
         let answer = service.authorize(&service.request().with("client_id", "nobody")).await;
         let reference = answer.header("x-reference").parse().unwrap();
-        let found = app::exchanges::find(&sandpit.ctx, &sandpit.environment.id, &reference).await.unwrap().unwrap();
-        assert_eq!((found.exchange.client_id, found.exchange.error.as_deref()), (None, Some("invalid_client")));
+        let found =
+            app::exchanges::find(&sandpit.ctx, &sandpit.environment.id, &reference).await.unwrap().unwrap();
+        assert_eq!(
+            (found.exchange.client_id, found.exchange.error.as_deref()),
+            (None, Some("invalid_client"))
+        );
         assert!(sandpit.exchanges(&service).await.is_empty());
     }
 
     async fn nothing_that_is_stored_opens_a_door(sandpit: Sandpit) {
         let service = sandpit.service().await;
         let verifier = "a-verifier-of-43-characters-or-more-0123456789";
-        let request = service.request().with("scope", "openid profile client_metadata").with("code_challenge_method", "S256");
+        let request = service
+            .request()
+            .with("scope", "openid profile client_metadata")
+            .with("code_challenge_method", "S256");
         let request = request.with("code_challenge", &jose::s256(verifier));
         let mut visitor = sandpit.visitor();
         let page = visitor.open(&service.authorize_url(&request)).await;
@@ -90,7 +108,9 @@ on_both_databases! {
         let page = visitor.press(&page, "Continue", &[("#otp-input", people::CODE), ("#rmd", "true")]).await;
         secrets.extend(visitor.cookies.values().cloned());
         let code = visitor.agree(&page).await.parameter("code");
-        let form = service.signed(&service.code_form(&code).with("code_verifier", verifier).with("client_secret", "hunter2-secret"));
+        let form = service.signed(
+            &service.code_form(&code).with("code_verifier", verifier).with("client_secret", "hunter2-secret"),
+        );
         let tokens = Tokens::of(&sandpit.post("/token", &form).await);
         let next = Tokens::of(&service.refresh(&tokens.refresh).await);
         service.userinfo(&next.access).await;
@@ -100,7 +120,8 @@ on_both_databases! {
         sandpit.post("/token", &form.clone().with("client_assertion_type", "x")).await;
         let fresh = service.tokens_of(people::P0, &service.request()).await;
         let asserted = service.asserted_login(&fresh.id).await.sign(service.key);
-        let waiting = service.request().with("vtr", r#"["P9.Cp.Cd"]"#).with("asserted_login_identity", &asserted);
+        let waiting =
+            service.request().with("vtr", r#"["P9.Cp.Cd"]"#).with("asserted_login_identity", &asserted);
         assert_eq!(service.authorize(&waiting).await.location(), "/prove-identity");
         let encoded = form.encoded();
         let pairs: Vec<(String, String)> = form_urlencoded::parse(encoded.as_bytes()).into_owned().collect();

@@ -75,7 +75,14 @@ on_both_databases! {
         let service = sandpit.service().await;
         let mut visitor = sandpit.visitor();
         stepping_up(&service, &mut visitor, r#"["P9.Cp.Cd"]"#, people::P5).await;
-        for path in ["/nhs-login-consent", "/login", "/enter-mobile-code", "/trust-device", "/terms", "/consent-refused"] {
+        for path in [
+            "/nhs-login-consent",
+            "/login",
+            "/enter-mobile-code",
+            "/trust-device",
+            "/terms",
+            "/consent-refused",
+        ] {
             visitor.open(path).await.assert_at("/prove-identity");
         }
         let form = Parameters::of([("decision", "agree")]);

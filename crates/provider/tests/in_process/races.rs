@@ -55,7 +55,9 @@ on_both_databases! {
     async fn refreshes_at_once_give_one_successor(sandpit: Sandpit) {
         let service = sandpit.service().await;
         let tokens = service.tokens_of(people::P9, &service.request()).await;
-        let answers = all_at_once(&sandpit, "/token", 8, || service.signed(&Service::refresh_form(&tokens.refresh))).await;
+        let answers =
+            all_at_once(&sandpit, "/token", 8, || service.signed(&Service::refresh_form(&tokens.refresh)))
+                .await;
         let mut successors: Vec<String> = answers.iter().map(|answer| Tokens::of(answer).refresh).collect();
         successors.dedup();
         assert_eq!(successors.len(), 1, "{successors:?}");
@@ -74,7 +76,8 @@ on_both_databases! {
             racing.spawn(async move { visitor.agree(&page).await });
         }
         let pages = racing.join_all().await;
-        let codes: Vec<String> = pages.iter().map(|page| page.parameter("code")).filter(|code| !code.is_empty()).collect();
+        let codes: Vec<String> =
+            pages.iter().map(|page| page.parameter("code")).filter(|code| !code.is_empty()).collect();
         assert_eq!(codes.len(), 1, "{codes:?}");
         assert!(pages.iter().filter(|page| page.parameter("code").is_empty()).all(|page| page.status == 410));
         assert_eq!(sandpit.count("SELECT count(*) FROM sign_in_grant").await, 1);
@@ -90,9 +93,11 @@ on_both_databases! {
         let refusal = visitor.open("/consent-refused").await;
         let (mut one, mut two) = (visitor.clone(), visitor.clone());
         let agreed = tokio::spawn(async move { one.agree(&page).await });
-        let refused = tokio::spawn(async move { two.press(&refusal, "Go back to Example Appointments", &[]).await });
+        let refused =
+            tokio::spawn(async move { two.press(&refusal, "Go back to Example Appointments", &[]).await });
         let (agreed, refused) = (agreed.await.unwrap(), refused.await.unwrap());
-        let left = [&agreed, &refused].iter().filter(|page| page.url.starts_with(service.redirect_uri())).count();
+        let left =
+            [&agreed, &refused].iter().filter(|page| page.url.starts_with(service.redirect_uri())).count();
         assert_eq!(left, 1, "{} and {}", agreed.url, refused.url);
     }
 

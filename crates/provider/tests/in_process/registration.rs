@@ -47,7 +47,11 @@ on_both_databases! {
         visitor.begin_registration(&service, EMAIL).await;
         let link = sandpit.latest_link(EMAIL).await;
         for _ in 0..3 {
-            assert_eq!(sandpit.visitor().open(&link).await.status, 200, "a scanner looks and uses nothing up");
+            assert_eq!(
+                sandpit.visitor().open(&link).await.status,
+                200,
+                "a scanner looks and uses nothing up"
+            );
         }
         visitor.confirm_email(EMAIL).await.assert_at("/terms");
         assert_eq!(visitor.open(&link).await.status, 410);
@@ -75,13 +79,20 @@ on_both_databases! {
         let first = sandpit.latest_link(EMAIL).await;
         visitor.begin_registration(&service, EMAIL).await;
         let page = visitor.open("/register").await;
-        let other = [("#user-email", "someone.else@people.example"), ("#password-input", people::NEW_PASSWORD)];
+        let other =
+            [("#user-email", "someone.else@people.example"), ("#password-input", people::NEW_PASSWORD)];
         visitor.press(&page, "Continue", &other).await.assert_at("/check-email");
         let page = visitor.open(&sandpit.latest_link(EMAIL).await).await;
         assert_eq!(visitor.press(&page, "Confirm my email address", &[]).await.status, 410);
         // The first journey was another one; its link leads it on, in whichever browser holds its cookie.
         let page = visitor.open(&first).await;
-        assert!(visitor.press(&page, "Confirm my email address", &[]).await.words_of("h1").contains("is confirmed"));
+        assert!(
+            visitor
+                .press(&page, "Confirm my email address", &[])
+                .await
+                .words_of("h1")
+                .contains("is confirmed")
+        );
         visitor.open("/terms").await.assert_at("/check-email");
     }
 
@@ -104,13 +115,23 @@ on_both_databases! {
         let two = unknown.begin_registration(&service, EMAIL).await;
         assert_eq!(one.hops.len(), two.hops.len());
         for (one, two) in one.hops.iter().zip(&two.hops) {
-            assert_eq!((one.status, one.location(), one.cookies().len()), (two.status, two.location(), two.cookies().len()));
+            assert_eq!(
+                (one.status, one.location(), one.cookies().len()),
+                (two.status, two.location(), two.cookies().len())
+            );
         }
         assert_eq!(one.main().replace(people::P9, "it"), two.main().replace(EMAIL, "it"));
-        let (one, two) = (known.press(&one, "Send the email again", &[]).await, unknown.press(&two, "Send the email again", &[]).await);
+        let (one, two) = (
+            known.press(&one, "Send the email again", &[]).await,
+            unknown.press(&two, "Send the email again", &[]).await,
+        );
         assert_eq!(one.main().replace(people::P9, "it"), two.main().replace(EMAIL, "it"));
         let mail = &sandpit.messages_to(people::P9).await[0];
-        assert!(mail.subject.contains("already have") && !mail.text.contains("confirm-email"), "{}", mail.text);
+        assert!(
+            mail.subject.contains("already have") && !mail.text.contains("confirm-email"),
+            "{}",
+            mail.text
+        );
         known.open("/terms").await.assert_at("/check-email");
     }
 
@@ -128,7 +149,10 @@ on_both_databases! {
         sandpit.advance(SignedDuration::from_secs(1));
         let page = two.open("/enter-mobile").await;
         two.prove_mobile(&page, "07700 900 556").await.assert_at("/login");
-        assert_eq!(sandpit.count("SELECT count(*) FROM account WHERE email = 'new.person@people.example'").await, 1);
+        assert_eq!(
+            sandpit.count("SELECT count(*) FROM account WHERE email = 'new.person@people.example'").await,
+            1
+        );
     }
 
     async fn each_page_says_what_is_wrong_with_an_answer(sandpit: Sandpit) {
@@ -143,9 +167,15 @@ on_both_databases! {
             (EMAIL, "password123", "password"),
             (EMAIL, "new.person-1", "email"),
         ] {
-            let page = visitor.press(&page, "Continue", &[("#user-email", email), ("#password-input", password)]).await;
+            let page = visitor
+                .press(&page, "Continue", &[("#user-email", email), ("#password-input", password)])
+                .await;
             page.assert_at("/register");
-            assert!(page.words_of(".nhsuk-error-summary").contains(words), "{}", page.words_of(".nhsuk-error-summary"));
+            assert!(
+                page.words_of(".nhsuk-error-summary").contains(words),
+                "{}",
+                page.words_of(".nhsuk-error-summary")
+            );
             assert!(!page.html.contains("short") || password != "short", "a password came back");
         }
         assert_eq!(sandpit.messages_to(EMAIL).await.len(), 0);
@@ -182,9 +212,22 @@ on_both_databases! {
         let service = sandpit.service().await;
         let mut visitor = sandpit.visitor();
         visitor.begin_registration(&service, EMAIL).await;
-        for path in ["/terms", "/enter-mobile", "/enter-mobile-code", "/trust-device", "/nhs-login-consent", "/prove-identity"] {
+        for path in [
+            "/terms",
+            "/enter-mobile",
+            "/enter-mobile-code",
+            "/trust-device",
+            "/nhs-login-consent",
+            "/prove-identity",
+        ] {
             visitor.open(path).await.assert_at("/check-email");
-            let form = Parameters::of([("agree", "yes"), ("mobile", MOBILE), ("otp", "000000"), ("remember", "yes"), ("decision", "agree")]);
+            let form = Parameters::of([
+                ("agree", "yes"),
+                ("mobile", MOBILE),
+                ("otp", "000000"),
+                ("remember", "yes"),
+                ("decision", "agree"),
+            ]);
             visitor.post(path, &form).await.assert_at("/check-email");
         }
         assert_eq!(sandpit.count("SELECT count(*) FROM session").await, 0);

@@ -50,8 +50,13 @@ on_both_databases! {
         ] {
             assert_eq!(found[name], serde_json::json!([only]), "{name}");
         }
-        let scopes: Vec<&str> = found["scopes_supported"].as_array().unwrap().iter().filter_map(|s| s.as_str()).collect();
-        assert!(scopes.is_sorted() && scopes.contains(&"openid") && scopes.contains(&"gp_integration_credentials"));
+        let scopes: Vec<&str> =
+            found["scopes_supported"].as_array().unwrap().iter().filter_map(|s| s.as_str()).collect();
+        assert!(
+            scopes.is_sorted()
+                && scopes.contains(&"openid")
+                && scopes.contains(&"gp_integration_credentials")
+        );
         assert!(found["claims_supported"].as_array().unwrap().contains(&"nhs_number".into()));
     }
 
@@ -66,7 +71,8 @@ on_both_databases! {
             assert!(found.get(absent).is_none(), "{absent}");
         }
         assert!(!found["issuer"].as_str().unwrap().ends_with('/'));
-        for unknown in ["/.well-known/oauth-authorization-server", "/.well-known/webfinger", "/.well-known/"] {
+        for unknown in ["/.well-known/oauth-authorization-server", "/.well-known/webfinger", "/.well-known/"]
+        {
             assert_eq!(sandpit.get(unknown).await.status, 404, "{unknown}");
         }
     }
@@ -118,12 +124,18 @@ on_both_databases! {
         let now = sandpit.now().as_second();
         assert_eq!(claims["iss"], ISSUER);
         assert_eq!(claims["aud"], service.id());
-        assert_eq!((&claims["iat"], &claims["exp"], &claims["auth_time"]), (&now.into(), &(now + 3600).into(), &now.into()));
+        assert_eq!(
+            (&claims["iat"], &claims["exp"], &claims["auth_time"]),
+            (&now.into(), &(now + 3600).into(), &now.into())
+        );
         assert_eq!((&claims["nonce"], &claims["vot"]), (&"nonce-7".into(), &"P9.Cp.Cd".into()));
         assert_eq!(claims["vtm"], format!("{ISSUER}/trustmark/localhost:4001"));
         assert_eq!((&claims["id_status"], &claims["token_use"]), (&"verified".into(), &"id".into()));
         assert_eq!((&claims["surname"], &claims["family_name"]), (&"ASHBY".into(), &"ASHBY".into()));
-        assert_eq!((&claims["birthdate"], &claims["identity_proofing_level"]), (&"1984-03-12".into(), &"P9".into()));
+        assert_eq!(
+            (&claims["birthdate"], &claims["identity_proofing_level"]),
+            (&"1984-03-12".into(), &"P9".into())
+        );
         assert!(claims["nhs_number"].as_str().unwrap().starts_with("999"));
         assert!(is_uuid(claims["sub"].as_str().unwrap()) && is_uuid(claims["jti"].as_str().unwrap()));
         assert!(!claims.contains_key("given_name") && !claims.contains_key("email"));
@@ -155,7 +167,10 @@ on_both_databases! {
         let service = sandpit.service().await;
         let code = sandpit.visitor().code_for(&service, &service.request(), people::P9).await;
         let answer = service.redeem(&code).await;
-        assert_eq!((answer.header(header::CACHE_CONTROL), answer.header(header::PRAGMA)), ("no-store", "no-cache"));
+        assert_eq!(
+            (answer.header(header::CACHE_CONTROL), answer.header(header::PRAGMA)),
+            ("no-store", "no-cache")
+        );
         let body = answer.json();
         let mut names: Vec<&str> = body.as_object().unwrap().keys().map(String::as_str).collect();
         names.sort_unstable();
@@ -191,16 +206,23 @@ on_both_databases! {
         assert!(body["error_description"].as_str().unwrap().contains("by a trailing slash"));
     }
 
-    async fn section_14_an_unregistered_redirect_uri_is_a_page_with_a_reference_to_a_browser(sandpit: Sandpit) {
+    async fn section_14_an_unregistered_redirect_uri_is_a_page_with_a_reference_to_a_browser(
+        sandpit: Sandpit,
+    ) {
         let service = sandpit.service().await;
         let request = service.request().with("redirect_uri", "http://localhost:9998/callback");
         let page = sandpit.visitor().open(&service.authorize_url(&request)).await;
         assert_eq!(page.status, 400);
-        assert!(page.main().contains("invalid_redirect_uri") && page.main().contains("by its port"), "{}", page.main());
+        assert!(
+            page.main().contains("invalid_redirect_uri") && page.main().contains("by its port"),
+            "{}",
+            page.main()
+        );
         let exchange = sandpit.latest_exchange(&service).await;
         assert!(page.main().contains(&format!("ref {}", exchange.reference)), "{}", page.main());
         assert!(page.link("Open the request inspector").contains(exchange.reference.as_str()));
-        let found = app::exchanges::find(&sandpit.ctx, &sandpit.environment.id, &exchange.reference).await.unwrap();
+        let found =
+            app::exchanges::find(&sandpit.ctx, &sandpit.environment.id, &exchange.reference).await.unwrap();
         assert_eq!(found.unwrap().exchange.error.as_deref(), Some("invalid_redirect_uri"));
     }
 
@@ -218,6 +240,9 @@ on_both_databases! {
         assert_eq!(found["C"], serde_json::json!(["Cp", "Cd"]));
         assert_eq!(sandpit.get("/trustmark/other.example").await.status, 404);
         let fido = sandpit.post("/regResponse", &Parameters::default()).await;
-        assert_eq!((fido.status.as_u16(), fido.json()["error"].as_str()), (501, Some("temporarily_unavailable")));
+        assert_eq!(
+            (fido.status.as_u16(), fido.json()["error"].as_str()),
+            (501, Some("temporarily_unavailable"))
+        );
     }
 }

@@ -45,18 +45,28 @@ on_both_databases! {
         let report = sandpit.latest_exchange(&service).await.details.assertion.unwrap();
         let warned: Vec<Check> = report.warnings().map(|check| check.name).collect();
         assert_eq!(warned, [Check::Aud]);
-        for audience in [json!(format!("{ISSUER}/authorize")), json!(format!("{endpoint}/")), json!([]), json!(7)] {
+        for audience in
+            [json!(format!("{ISSUER}/authorize")), json!(format!("{endpoint}/")), json!([]), json!(7)]
+        {
             let answer = redeem_with(&service, |assertion| assertion.claim("aud", audience)).await;
             answer.assert_refused(400, "invalid_client", "aud");
         }
     }
 
-    async fn row_15_2_audience_of_the_issuer_alone_is_refused_where_it_is_not_switched_on(database: &TestDatabase) {
-        let sandpit = Sandpit::with(database, |setup| setup.environment.policy.accept_issuer_audience = false);
+    async fn row_15_2_audience_of_the_issuer_alone_is_refused_where_it_is_not_switched_on(
+        database: &TestDatabase,
+    ) {
+        let sandpit =
+            Sandpit::with(database, |setup| setup.environment.policy.accept_issuer_audience = false);
         let service = sandpit.service().await;
         let answer = redeem_with(&service, |assertion| assertion.claim("aud", ISSUER)).await;
         answer.assert_refused(400, "invalid_client", "aud is the issuer");
-        Tokens::of(&redeem_with(&service, |assertion| assertion.claim("aud", json!([ISSUER, format!("{ISSUER}/token")]))).await);
+        Tokens::of(
+            &redeem_with(&service, |assertion| {
+                assertion.claim("aud", json!([ISSUER, format!("{ISSUER}/token")]))
+            })
+            .await,
+        );
     }
 
     async fn row_15_3_assertions_without_typ_kid_or_iat_and_with_nbf(sandpit: Sandpit) {
@@ -65,9 +75,16 @@ on_both_databases! {
         Tokens::of(&redeem_with(&service, |assertion| assertion.without("iat")).await);
         Tokens::of(&redeem_with(&service, |assertion| assertion.claim("nbf", now)).await);
         let kid = service.key.kid();
-        Tokens::of(&redeem_with(&service, |assertion| assertion.header("typ", "JWT").header("kid", kid)).await);
+        Tokens::of(
+            &redeem_with(&service, |assertion| assertion.header("typ", "JWT").header("kid", kid)).await,
+        );
         Tokens::of(&redeem_with(&service, |assertion| assertion.header("kid", "a name of their own")).await);
-        for (name, value) in [("nbf", json!(now + 600)), ("iat", json!(now + 600)), ("exp", json!(now - 60)), ("exp", Value::Null)] {
+        for (name, value) in [
+            ("nbf", json!(now + 600)),
+            ("iat", json!(now + 600)),
+            ("exp", json!(now - 60)),
+            ("exp", Value::Null),
+        ] {
             let answer = redeem_with(&service, |assertion| assertion.claim(name, value)).await;
             answer.assert_refused(400, "invalid_client", name);
         }
@@ -94,10 +111,16 @@ on_both_databases! {
             let answer = redeem_with(&service, |assertion| assertion.claim("jti", jti)).await;
             answer.assert_refused(400, "invalid_client", "used before");
         }
-        redeem_with(&service, |assertion| assertion.without("jti")).await
-            .assert_refused(400, "invalid_client", "jti is missing");
-        redeem_with(&service, |assertion| assertion.claim("jti", "")).await
-            .assert_refused(400, "invalid_client", "jti is empty");
+        redeem_with(&service, |assertion| assertion.without("jti")).await.assert_refused(
+            400,
+            "invalid_client",
+            "jti is missing",
+        );
+        redeem_with(&service, |assertion| assertion.claim("jti", "")).await.assert_refused(
+            400,
+            "invalid_client",
+            "jti is empty",
+        );
     }
 
     async fn row_15_3_an_rs256_assertion_is_invalid_client(sandpit: Sandpit) {
@@ -123,8 +146,11 @@ on_both_databases! {
         assert!(!id.claims.contains_key("nonce") && !id.header.contains_key("nonce"));
     }
 
-    async fn row_15_4_requests_without_nonce_or_state_are_refused_where_that_is_strict(database: &TestDatabase) {
-        let sandpit = Sandpit::with(database, |setup| setup.environment.policy.require_state_and_nonce = true);
+    async fn row_15_4_requests_without_nonce_or_state_are_refused_where_that_is_strict(
+        database: &TestDatabase,
+    ) {
+        let sandpit =
+            Sandpit::with(database, |setup| setup.environment.policy.require_state_and_nonce = true);
         let service = sandpit.service().await;
         for name in ["nonce", "state"] {
             let answer = service.authorize(&service.request().without(name)).await;
@@ -137,20 +163,26 @@ on_both_databases! {
     async fn row_15_5_pkce_is_enforced_when_a_challenge_came_and_not_demanded_otherwise(sandpit: Sandpit) {
         let service = sandpit.service().await;
         let challenge = jose::s256("a-verifier-of-43-characters-or-more-0123456789");
-        let request = service.request().with("code_challenge", &challenge).with("code_challenge_method", "S256");
+        let request =
+            service.request().with("code_challenge", &challenge).with("code_challenge_method", "S256");
         let mut visitor = sandpit.visitor();
         let code = visitor.code_for(&service, &request, people::P9).await;
         for verifier in ["", "another-verifier-of-43-characters-or-more-01234"] {
             let form = service.code_form(&code).with("code_verifier", verifier);
             service.token(&form).await.assert_refused(400, "invalid_grant", "code_verifier");
         }
-        let right = service.code_form(&code).with("code_verifier", "a-verifier-of-43-characters-or-more-0123456789");
+        let right =
+            service.code_form(&code).with("code_verifier", "a-verifier-of-43-characters-or-more-0123456789");
         Tokens::of(&service.token(&right).await);
         // RFC 9700 section 4.8.2: a verifier that nobody asked for shows that the challenge was stripped.
         let code = visitor.code_for(&service, &service.request(), people::P9).await;
-        let form = service.code_form(&code).with("code_verifier", "a-verifier-of-43-characters-or-more-0123456789");
+        let form =
+            service.code_form(&code).with("code_verifier", "a-verifier-of-43-characters-or-more-0123456789");
         service.token(&form).await.assert_refused(400, "invalid_grant", "no code_challenge");
-        for request in [request.with("code_challenge_method", "plain"), service.request().with("code_challenge", &challenge)] {
+        for request in [
+            request.with("code_challenge_method", "plain"),
+            service.request().with("code_challenge", &challenge),
+        ] {
             assert_eq!(service.authorize(&request).await.parameter("error"), "invalid_request");
         }
     }
@@ -189,7 +221,9 @@ on_both_databases! {
         let service = sandpit.service().await;
         for (value, hidden) in [("False", false), ("0", false), ("true", false), ("false", true)] {
             let mut visitor = sandpit.visitor();
-            let page = visitor.open(&service.authorize_url(&service.request().with("allow_registration", value))).await;
+            let page = visitor
+                .open(&service.authorize_url(&service.request().with("allow_registration", value)))
+                .await;
             assert_eq!(page.has("a[href='/register']"), !hidden, "{value}");
             let page = visitor.open("/register").await;
             page.assert_at(if hidden { "/login" } else { "/register" });
@@ -205,9 +239,17 @@ on_both_databases! {
             let form = service.code_form(&code).with("redirect_uri", uri);
             Tokens::of(&service.token(&form).await);
         }
-        for uri in ["http://localhost:9999/callback/", "https://appointments.example/callback", "http://LOCALHOST:9999/callback"] {
+        for uri in [
+            "http://localhost:9999/callback/",
+            "https://appointments.example/callback",
+            "http://LOCALHOST:9999/callback",
+        ] {
             let answer = service.authorize(&service.request().with("redirect_uri", uri)).await;
-            assert_eq!((answer.location(), &answer.json()["error"]), ("", &"invalid_redirect_uri".into()), "{uri}");
+            assert_eq!(
+                (answer.location(), &answer.json()["error"]),
+                ("", &"invalid_redirect_uri".into()),
+                "{uri}"
+            );
         }
     }
 
@@ -228,7 +270,8 @@ on_both_databases! {
         let (mut one, mut two) = (sandpit.service().await, sandpit.other_service().await);
         one.partner_with(&mut two).await;
         let mut visitor = sandpit.visitor();
-        let id_token = Tokens::of(&one.redeem(&visitor.code_for(&one, &one.request(), people::P9).await).await).id;
+        let id_token =
+            Tokens::of(&one.redeem(&visitor.code_for(&one, &one.request(), people::P9).await).await).id;
         visitor.code_for(&two, &two.request(), people::P9).await;
         let asserted = one.asserted_login(&id_token).await.sign(one.key);
         let request = two.request().with("prompt", "none").with("asserted_login_identity", &asserted);
@@ -249,7 +292,10 @@ on_both_databases! {
         sandpit.advance(SignedDuration::from_secs(20));
         let two = Tokens::of(&service.refresh(&first.refresh).await);
         assert_eq!((one.refresh.clone(), &one.id), (two.refresh, &two.id));
-        assert_eq!(service.verify(&one.access).await.claims["jti"], service.verify(&two.access).await.claims["jti"]);
+        assert_eq!(
+            service.verify(&one.access).await.claims["jti"],
+            service.verify(&two.access).await.claims["jti"]
+        );
         assert_eq!(sandpit.latest_findings(&service).await, ["refresh-token-latest"]);
         Tokens::of(&service.refresh(&one.refresh).await);
     }
@@ -259,7 +305,11 @@ on_both_databases! {
         let first = service.tokens_of(people::P9, &service.request()).await;
         let second = Tokens::of(&service.refresh(&first.refresh).await);
         sandpit.advance(SignedDuration::from_secs(31));
-        service.refresh(&first.refresh).await.assert_refused(400, "invalid_grant", "whole family is now revoked");
+        service.refresh(&first.refresh).await.assert_refused(
+            400,
+            "invalid_grant",
+            "whole family is now revoked",
+        );
         assert_eq!(sandpit.latest_findings(&service).await, ["refresh-token-latest"]);
         service.refresh(&second.refresh).await.assert_refused(400, "invalid_grant", "revoked");
         service.userinfo(&second.access).await.assert_refused(401, "invalid_token", "revoked");
@@ -303,7 +353,10 @@ on_both_databases! {
         let mut visitor = sandpit.visitor();
         let page = visitor.register(&service, "new.person@people.example", "07700 900555").await;
         page.assert_at("/trust-device");
-        assert!(page.has("input[type=radio][name=remember][value=yes]") && page.has("input[type=radio][name=remember][value=no]"));
+        assert!(
+            page.has("input[type=radio][name=remember][value=yes]")
+                && page.has("input[type=radio][name=remember][value=no]")
+        );
         let page = visitor.press(&page, "Continue", &[("input[name=remember][value=yes]", "")]).await;
         page.assert_at("/nhs-login-consent");
         assert!(visitor.cookies.contains_key("sandpit-device"));

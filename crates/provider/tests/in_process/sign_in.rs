@@ -38,7 +38,11 @@ on_both_databases! {
         for attempt in 1..=7 {
             let here = known.give_password(&one, people::P9, "a wrong password").await;
             let there = unknown.give_password(&two, "nobody.p9@people.example", "a wrong password").await;
-            assert_eq!(told(&here, people::P9), told(&there, "nobody.p9@people.example"), "attempt {attempt}");
+            assert_eq!(
+                told(&here, people::P9),
+                told(&there, "nobody.p9@people.example"),
+                "attempt {attempt}"
+            );
             let locked = here.main().contains("tried to sign in too many times");
             assert_eq!(locked, attempt >= 5, "attempt {attempt}: {}", here.main());
         }
@@ -50,14 +54,23 @@ on_both_databases! {
         let page = at_login(&service, &mut visitor).await;
         for _ in 0..4 {
             let wrong = visitor.give_password(&page, people::P9, "wrong").await;
-            assert_eq!(wrong.words_of(".nhsuk-error-message"), "Error: The email address or password you entered is not correct");
+            assert_eq!(
+                wrong.words_of(".nhsuk-error-message"),
+                "Error: The email address or password you entered is not correct"
+            );
         }
         visitor.give_password(&page, "ROWAN.P9@people.example", "wrong").await;
         let locked = visitor.give_password(&page, people::P9, people::PASSWORD).await;
         assert!(locked.main().contains("15 minutes"), "{}", locked.main());
         let mut elsewhere = sandpit.visitor();
         let other = at_login(&service, &mut elsewhere).await;
-        assert!(elsewhere.give_password(&other, people::P9, people::PASSWORD).await.main().contains("too many times"));
+        assert!(
+            elsewhere
+                .give_password(&other, people::P9, people::PASSWORD)
+                .await
+                .main()
+                .contains("too many times")
+        );
         sandpit.advance(SignedDuration::from_secs(15 * 60 - 1));
         assert!(visitor.give_password(&page, people::P9, people::PASSWORD).await.main().contains("1 minute"));
         sandpit.advance(SignedDuration::from_secs(1));
@@ -125,7 +138,9 @@ on_both_databases! {
         visitor.give_code(&page, " 190 696 ").await.assert_at("/nhs-login-consent");
         let page = at_code(&service, &mut visitor, people::P9).await;
         sandpit.advance(SignedDuration::from_secs(600));
-        assert!(visitor.give_code(&page, people::CODE).await.words_of(".nhsuk-error-message").contains("run out"));
+        assert!(
+            visitor.give_code(&page, people::CODE).await.words_of(".nhsuk-error-message").contains("run out")
+        );
         assert!(visitor.give_code(&page, "").await.words_of(".nhsuk-error-message").contains("6-digit"));
     }
 
@@ -145,7 +160,10 @@ on_both_databases! {
         let service = sandpit.service().await;
         let mut visitor = sandpit.visitor();
         let page = at_code(&service, &mut visitor, people::P9).await;
-        visitor.press(&page, "Continue", &[("#otp-input", people::CODE), ("#rmd", "true")]).await.assert_at("/nhs-login-consent");
+        visitor
+            .press(&page, "Continue", &[("#otp-input", people::CODE), ("#rmd", "true")])
+            .await
+            .assert_at("/nhs-login-consent");
         let page = at_login(&service, &mut visitor).await;
         visitor.give_password(&page, people::P9, people::PASSWORD).await.assert_at("/nhs-login-consent");
         at_code(&service, &mut visitor, people::P5).await;
@@ -175,8 +193,19 @@ on_both_databases! {
         let mut visitor = sandpit.visitor();
         let code = visitor.code_for(&service, &service.request(), people::P9).await;
         assert!(!code.is_empty() && !visitor.cookies.contains_key("sandpit-journey"));
-        for path in ["/login", "/register", "/check-email", "/terms", "/enter-mobile", "/enter-mobile-code",
-            "/otp-attempts-exceeded", "/trust-device", "/nhs-login-consent", "/consent-refused", "/prove-identity"] {
+        for path in [
+            "/login",
+            "/register",
+            "/check-email",
+            "/terms",
+            "/enter-mobile",
+            "/enter-mobile-code",
+            "/otp-attempts-exceeded",
+            "/trust-device",
+            "/nhs-login-consent",
+            "/consent-refused",
+            "/prove-identity",
+        ] {
             let page = visitor.open(path).await;
             assert_eq!(page.status, 410, "{path}");
             assert!(page.main().contains("start again"), "{}", page.main());

@@ -94,7 +94,10 @@ on_both_databases! {
         let mut strong = sandpit.visitor();
         strong.code_for(&service, &request, people::P0).await;
         let page = silently(&service, &mut strong, &request.clone().with("vtr", r#"["P9.Cp.Cd"]"#)).await;
-        assert_eq!((page.parameter("error"), page.parameter("state")), ("interaction_required".into(), "state-7".into()));
+        assert_eq!(
+            (page.parameter("error"), page.parameter("state")),
+            ("interaction_required".into(), "state-7".into())
+        );
         assert!(!silently(&service, &mut strong, &request).await.parameter("code").is_empty());
     }
 
@@ -112,10 +115,16 @@ on_both_databases! {
         let page = visitor.agree(&page).await;
         let tokens = Tokens::of(&service.redeem(&page.parameter("code")).await);
         let claims = service.verify(&tokens.id).await.claims;
-        assert_eq!((&claims["auth_time"], &claims["identity_proofing_level"]), (&sandpit.now().as_second().into(), &"P5".into()));
+        assert_eq!(
+            (&claims["auth_time"], &claims["identity_proofing_level"]),
+            (&sandpit.now().as_second().into(), &"P5".into())
+        );
         // The session of before is worth nothing any more.
         visitor.cookies.insert("sandpit-session".into(), before);
-        assert_eq!(silently(&service, &mut visitor, &service.request()).await.parameter("error"), "sso_login_required");
+        assert_eq!(
+            silently(&service, &mut visitor, &service.request()).await.parameter("error"),
+            "sso_login_required"
+        );
     }
 
     async fn prompt_login_signs_in_even_where_another_service_vouches(sandpit: Sandpit) {
@@ -177,7 +186,8 @@ on_both_databases! {
     async fn starting_over_lets_somebody_else_sign_in(sandpit: Sandpit) {
         let service = sandpit.service().await;
         let mut visitor = sandpit.visitor();
-        let page = visitor.open(&service.authorize_url(&service.request().with("vtr", r#"["P9.Cp.Cd"]"#))).await;
+        let page =
+            visitor.open(&service.authorize_url(&service.request().with("vtr", r#"["P9.Cp.Cd"]"#))).await;
         let page = visitor.sign_in(&page, people::P0).await;
         page.assert_at("/prove-identity");
         let page = visitor.open("/prove-identity/unavailable").await;

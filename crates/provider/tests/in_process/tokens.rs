@@ -56,7 +56,11 @@ on_both_databases! {
         assert!(sandpit.latest_exchange(&other).await.grant_id.is_none(), "another client's sign-in shows");
         for uri in ["", "http://localhost:9999/callback/", "https://appointments.example/callback/"] {
             let form = service.code_form(&code).with("redirect_uri", uri);
-            assert_eq!(rule(&service.token(&form).await, &service).await, grant_error("code-redirect-uri"), "{uri}");
+            assert_eq!(
+                rule(&service.token(&form).await, &service).await,
+                grant_error("code-redirect-uri"),
+                "{uri}"
+            );
         }
         // None of these used the code up.
         Tokens::of(&service.redeem(&code).await);
@@ -80,7 +84,8 @@ on_both_databases! {
         let second = Tokens::of(&service.refresh(&first.refresh).await);
         assert!(second.body.get("id_token").is_none());
         assert_ne!(first.refresh, second.refresh);
-        let (old, new) = (service.verify(&first.access).await.claims, service.verify(&second.access).await.claims);
+        let (old, new) =
+            (service.verify(&first.access).await.claims, service.verify(&second.access).await.claims);
         for same in ["sub", "auth_time", "vot", "scope"] {
             assert_eq!(old[same], new[same], "{same}");
         }
@@ -108,12 +113,21 @@ on_both_databases! {
     async fn a_refresh_token_lives_thirty_days_and_belongs_to_its_client(sandpit: Sandpit) {
         let (service, other) = (sandpit.service().await, sandpit.other_service().await);
         let tokens = service.tokens_of(people::P9, &service.request()).await;
-        assert_eq!(rule(&other.refresh(&tokens.refresh).await, &other).await, grant_error("refresh-token-known"));
-        assert_eq!(rule(&service.refresh("never-issued").await, &service).await, grant_error("refresh-token-known"));
+        assert_eq!(
+            rule(&other.refresh(&tokens.refresh).await, &other).await,
+            grant_error("refresh-token-known")
+        );
+        assert_eq!(
+            rule(&service.refresh("never-issued").await, &service).await,
+            grant_error("refresh-token-known")
+        );
         sandpit.advance(SignedDuration::from_hours(30 * 24 - 1));
         let next = Tokens::of(&service.refresh(&tokens.refresh).await);
         sandpit.advance(SignedDuration::from_hours(30 * 24));
-        assert_eq!(rule(&service.refresh(&next.refresh).await, &service).await, grant_error("refresh-token-fresh"));
+        assert_eq!(
+            rule(&service.refresh(&next.refresh).await, &service).await,
+            grant_error("refresh-token-fresh")
+        );
     }
 
     async fn an_old_refresh_token_whose_successor_was_used_revokes_even_within_the_grace(sandpit: Sandpit) {
@@ -121,7 +135,10 @@ on_both_databases! {
         let first = service.tokens_of(people::P9, &service.request()).await;
         let second = Tokens::of(&service.refresh(&first.refresh).await);
         let third = Tokens::of(&service.refresh(&second.refresh).await);
-        assert_eq!(rule(&service.refresh(&first.refresh).await, &service).await, grant_error("refresh-token-latest"));
+        assert_eq!(
+            rule(&service.refresh(&first.refresh).await, &service).await,
+            grant_error("refresh-token-latest")
+        );
         service.userinfo(&third.access).await.assert_refused(401, "invalid_token", "revoked");
     }
 
@@ -130,7 +147,8 @@ on_both_databases! {
         let before = service.tokens_of(people::P9, &service.request()).await;
         let mut visitor = sandpit.visitor();
         let page = visitor.open(&service.authorize_url(&service.request())).await;
-        let published: Vec<String> = service.published_keys().await.keys.into_iter().map(|key| key.kid).collect();
+        let published: Vec<String> =
+            service.published_keys().await.keys.into_iter().map(|key| key.kid).collect();
         sandpit.advance(SignedDuration::from_secs(1));
         let kid = sandpit.rotate_keys();
         assert!(published.contains(&kid), "the key was published before it signed");
@@ -143,7 +161,11 @@ on_both_databases! {
         assert_ne!(old.header["kid"], kid);
         assert_eq!(service.userinfo(&before.access).await.status, 200);
         sandpit.advance(SignedDuration::from_mins(60));
-        assert_eq!(service.verify(&before.id).await.header["kid"], old.header["kid"], "published while tokens live");
+        assert_eq!(
+            service.verify(&before.id).await.header["kid"],
+            old.header["kid"],
+            "published while tokens live"
+        );
         sandpit.advance(SignedDuration::from_hours(24));
         let left: Vec<String> = service.published_keys().await.keys.into_iter().map(|key| key.kid).collect();
         assert!(!left.contains(&old.header["kid"].as_str().unwrap().to_owned()));
@@ -152,7 +174,9 @@ on_both_databases! {
     async fn sub_is_the_same_each_time_and_for_each_service(sandpit: Sandpit) {
         let (service, other) = (sandpit.service().await, sandpit.other_service().await);
         let mut subs = Vec::new();
-        for (who, service) in [(people::P9, &service), (people::P9, &service), (people::P9, &other), (people::P5, &service)] {
+        for (who, service) in
+            [(people::P9, &service), (people::P9, &service), (people::P9, &other), (people::P5, &service)]
+        {
             let tokens = service.tokens_of(who, &service.request()).await;
             subs.push(service.verify(&tokens.id).await.claims["sub"].as_str().unwrap().to_owned());
         }
@@ -165,9 +189,17 @@ on_both_databases! {
         for (form, error, words) in [
             (Parameters::default(), "invalid_request", "grant_type is missing"),
             (Parameters::of([("grant_type", "authorization_code")]), "invalid_request", "code is missing"),
-            (Parameters::of([("grant_type", "refresh_token")]), "invalid_request", "refresh_token is missing"),
+            (
+                Parameters::of([("grant_type", "refresh_token")]),
+                "invalid_request",
+                "refresh_token is missing",
+            ),
             (Parameters::of([("grant_type", "password")]), "unsupported_grant_type", "password"),
-            (Parameters::of([("grant_type", "implicit")]), "unsupported_grant_type", "authorization_code or refresh_token"),
+            (
+                Parameters::of([("grant_type", "implicit")]),
+                "unsupported_grant_type",
+                "authorization_code or refresh_token",
+            ),
             (Parameters::of([("grant_type", "a"), ("grant_type", "b")]), "invalid_request", "more than once"),
         ] {
             service.token(&form).await.assert_refused(400, error, words);

@@ -54,10 +54,17 @@ fn challenge(answer: &Answer) -> &str {
 on_both_databases! {
     async fn claims_follow_scope_and_level(sandpit: Sandpit) {
         let service = sandpit.service().await;
-        let contact = ["email", "email_verified", "phone_number", "phone_number_pds_matched", "phone_number_verified"];
+        let contact =
+            ["email", "email_verified", "phone_number", "phone_number_pds_matched", "phone_number_verified"];
         assert_eq!(claims(&service, ALL, people::P0).await, contact);
         let mut proved = contact.to_vec();
-        proved.extend(["birthdate", "family_name", "gp_registration_details", "identity_proofing_level", "nhs_number"]);
+        proved.extend([
+            "birthdate",
+            "family_name",
+            "gp_registration_details",
+            "identity_proofing_level",
+            "nhs_number",
+        ]);
         proved.sort_unstable();
         assert_eq!(claims(&service, ALL, people::P5).await, proved);
         assert_eq!(claims(&service, ALL, people::P9).await, proved);
@@ -72,8 +79,11 @@ on_both_databases! {
         let service = sandpit.register(draft).await;
         let expected = ["birthdate", "family_name", "identity_proofing_level"];
         assert_eq!(claims(&service, "openid basic_demographics", people::P9).await, expected);
-        let tokens = service.tokens_of(people::P9, &service.request().with("scope", "openid basic_demographics")).await;
-        let (id, access) = (service.verify(&tokens.id).await.claims, service.verify(&tokens.access).await.claims);
+        let tokens = service
+            .tokens_of(people::P9, &service.request().with("scope", "openid basic_demographics"))
+            .await;
+        let (id, access) =
+            (service.verify(&tokens.id).await.claims, service.verify(&tokens.access).await.claims);
         assert!(!id.contains_key("nhs_number") && !access.contains_key("nhs_number"));
         assert_eq!((&id["family_name"], &id["birthdate"]), (&"ASHBY".into(), &"1984-03-12".into()));
     }
@@ -85,7 +95,8 @@ on_both_databases! {
         let by_form = sandpit.post("/userinfo", &in_form).await;
         assert_eq!(by_form.json(), service.userinfo(&tokens.access).await.json());
         for scheme in ["bearer", "BEARER"] {
-            let request = Request::get("/userinfo").header(header::AUTHORIZATION, format!("{scheme} {}", tokens.access));
+            let request = Request::get("/userinfo")
+                .header(header::AUTHORIZATION, format!("{scheme} {}", tokens.access));
             assert_eq!(sandpit.send(request.body(Body::empty()).unwrap()).await.status, 200);
         }
         // RFC 6750 section 2.3: never in the address, where logs keep it.
@@ -104,7 +115,9 @@ on_both_databases! {
         let service = sandpit.service().await;
         let tokens = service.tokens_of(people::P9, &service.request()).await;
         let access = &tokens.access;
-        let [header, claims, signature] = access.split('.').collect::<Vec<_>>()[..] else { panic!("three parts") };
+        let [header, claims, signature] = access.split('.').collect::<Vec<_>>()[..] else {
+            panic!("three parts")
+        };
         let forged = service.verify(access).await;
         let own = service.key.sign(&service.key.header(), &forged.claims);
         let unsigned = format!("{}.{claims}.", jose::base64url(r#"{"alg":"none","kid":"x"}"#));
@@ -162,11 +175,20 @@ on_both_databases! {
         let tokens = noted(&service).await;
         let first = note(&service, &tokens).await;
         for body in [
-            patch("x".repeat(1025)), patch(7), patch(Value::Null), Body::from("{}"), Body::from("[]"), Body::empty(),
-            Body::from("not json"), Body::from(&b"\xff\xfe"[..]),
+            patch("x".repeat(1025)),
+            patch(7),
+            patch(Value::Null),
+            Body::from("{}"),
+            Body::from("[]"),
+            Body::empty(),
+            Body::from("not json"),
+            Body::from(&b"\xff\xfe"[..]),
         ] {
             let answer = service.patch_userinfo(&tokens.access, body).await;
-            assert_eq!((answer.status.as_u16(), answer.json()["error"].as_str()), (400, Some("invalid_request")));
+            assert_eq!(
+                (answer.status.as_u16(), answer.json()["error"].as_str()),
+                (400, Some("invalid_request"))
+            );
             assert_eq!(sandpit.latest_findings(&service).await, ["metadata-valid"]);
         }
         assert_eq!(note(&service, &tokens).await, first);
