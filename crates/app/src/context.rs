@@ -85,7 +85,7 @@ impl Context {
     }
 
     pub(crate) fn reference(&self) -> Reference {
-        Reference::generate(self.random.as_ref())
+        Reference::at(self.clock.now(), self.random.as_ref())
     }
 
     pub(crate) fn new_id<K>(&self) -> Id<K> {

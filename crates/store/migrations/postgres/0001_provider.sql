@@ -183,7 +183,7 @@ CREATE TABLE client_user_metadata (
 
 CREATE TABLE exchange (
     sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    reference text NOT NULL UNIQUE,
+    reference text NOT NULL,
     environment text NOT NULL,
     client_id text,
     grant_id uuid,
@@ -193,6 +193,8 @@ CREATE TABLE exchange (
     error text,
     details jsonb NOT NULL
 );
+
+CREATE INDEX exchange_reference_idx ON exchange (reference);
 
 CREATE INDEX exchange_client_idx ON exchange (environment, client_id, sequence);
 

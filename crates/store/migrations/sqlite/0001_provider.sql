@@ -183,7 +183,7 @@ CREATE TABLE client_user_metadata (
 
 CREATE TABLE exchange (
     sequence INTEGER NOT NULL PRIMARY KEY,
-    reference TEXT NOT NULL UNIQUE,
+    reference TEXT NOT NULL,
     environment TEXT NOT NULL,
     client_id TEXT,
     grant_id TEXT,
@@ -193,6 +193,8 @@ CREATE TABLE exchange (
     error TEXT,
     details TEXT NOT NULL
 ) STRICT;
+
+CREATE INDEX exchange_reference_idx ON exchange (reference);
 
 CREATE INDEX exchange_client_idx ON exchange (environment, client_id, sequence);
 

@@ -62,7 +62,7 @@ pub fn insert(tx: &mut Tx<'_>, exchange: &Exchange) -> Result<(), StoreError> {
 pub fn complete(tx: &mut Tx<'_>, exchange: &Exchange) -> Result<(), StoreError> {
     tx.execute(
         "UPDATE exchange SET grant_id = $3, outcome = $4, error = $5, details = $6
-         WHERE environment = $1 AND reference = $2",
+         WHERE environment = $1 AND reference = $2 AND outcome = 'waiting'",
         params![
             exchange.environment.as_str(),
             exchange.reference,
@@ -81,7 +81,11 @@ pub fn find(
     reference: &Reference,
 ) -> Result<Option<Recorded>, StoreError> {
     tx.find(
-        concat!("SELECT ", columns!(), " FROM exchange WHERE environment = $1 AND reference = $2"),
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM exchange WHERE environment = $1 AND reference = $2 ORDER BY sequence DESC LIMIT 1"
+        ),
         params![environment.as_str(), reference],
         read,
     )
