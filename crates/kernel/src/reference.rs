@@ -32,13 +32,14 @@ impl Reference {
         let mut bytes = [0; 8];
         random.fill(&mut bytes);
         let eights_of_seconds = u64::try_from(now.as_second()).unwrap_or_default() / 8;
-        Self::of(eights_of_seconds << RANDOM_BITS | u64::from_le_bytes(bytes) % (1 << RANDOM_BITS))
+        Self::of((eights_of_seconds << RANDOM_BITS) | (u64::from_le_bytes(bytes) % (1 << RANDOM_BITS)))
     }
 
     // The lowest forty bits, five a symbol.
     fn of(bits: u64) -> Self {
-        let symbol =
-            |place: u32| char::from(ALPHABET[usize::try_from(bits >> (5 * place) & 31).unwrap_or_default()]);
+        let symbol = |place: u32| {
+            char::from(ALPHABET[usize::try_from((bits >> (5 * place)) & 31).unwrap_or_default()])
+        };
         let symbols: String = (0..8).rev().map(symbol).collect();
         Self(format!("{}-{}", &symbols[..4], &symbols[4..]))
     }

@@ -1,7 +1,6 @@
 //! The portal's skin: what developers see and send, over HTTP. It decides nothing: use cases in `app` do, and pages only show.
 
 mod access;
-mod caller;
 mod failure;
 mod handlers;
 pub mod pages;
@@ -13,9 +12,9 @@ use std::{num::NonZeroU32, sync::Arc};
 
 use app::Context;
 use axum::{Router, middleware::from_fn_with_state};
-use web_kit::{Limits, assets_router, csrf_layer, csrf_layer_behind_proxy, harden};
+use web_kit::{CallerLimit, Limits, assets_router, csrf_layer, csrf_layer_behind_proxy, harden};
 
-use crate::{caller::CallerLimit, state::Portal};
+use crate::state::Portal;
 
 /// What differs between one portal and another.
 #[derive(Clone, Debug)]

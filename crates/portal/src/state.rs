@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use app::Context;
 use axum::response::Response;
-use web_kit::{Page, Site};
+use web_kit::{CallerLimit, Page, Site};
 
 use crate::{
     Settings,
     access::SignedIn,
-    caller::CallerLimit,
     pages::{Frame, Section},
 };
 

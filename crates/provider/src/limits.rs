@@ -2,13 +2,14 @@
 //! keep one caller from crowding out the rest; locks on accounts live in the database.
 
 use std::{
-    hash::Hash,
     net::IpAddr,
     num::NonZeroU32,
     sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
 };
 
-use governor::{Quota, RateLimiter, clock::Clock as _, clock::DefaultClock, state::keyed::DashMapStateStore};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _};
+use web_kit::CallerLimit;
 
 /// Requests a minute.
 #[derive(Clone, Copy, Debug)]
@@ -21,33 +22,31 @@ pub struct Limits {
     pub address_sign_ins: NonZeroU32,
 }
 
-struct Keyed<K: Hash + Eq + Clone> {
-    limiter: RateLimiter<K, DashMapStateStore<K>, DefaultClock>,
+/// Counts requests by the client that they name.
+struct ClientLimit {
+    limiter: DefaultKeyedRateLimiter<String>,
     checks: AtomicU32,
 }
 
-impl<K: Hash + Eq + Clone> Keyed<K> {
+impl ClientLimit {
     fn new(a_minute: NonZeroU32) -> Self {
-        Self { limiter: RateLimiter::dashmap(Quota::per_minute(a_minute)), checks: AtomicU32::new(0) }
+        Self { limiter: RateLimiter::keyed(Quota::per_minute(a_minute)), checks: AtomicU32::new(0) }
     }
 
-    /// The seconds to wait, if the limit is reached.
-    fn check(&self, key: &K) -> Option<u64> {
-        // Forgets those who have been quiet, so that strangers' addresses do not pile up.
+    fn check(&self, client_id: &str) -> Result<(), Duration> {
+        // Forgets those who have been quiet: names are whatever strangers write.
         if self.checks.fetch_add(1, Ordering::Relaxed) % 4096 == 4095 {
             self.limiter.retain_recent();
-            self.limiter.shrink_to_fit();
         }
-        let refused = self.limiter.check_key(key).err()?;
-        let wait = refused.wait_time_from(self.limiter.clock().now());
-        Some(wait.as_secs() + 1)
+        let refused = self.limiter.check_key(&client_id.to_owned());
+        refused.map_err(|until| until.wait_time_from(self.limiter.clock().now()))
     }
 }
 
 pub(crate) struct Limiters {
-    clients: Keyed<String>,
-    addresses: Keyed<IpAddr>,
-    sign_ins: Keyed<IpAddr>,
+    clients: ClientLimit,
+    addresses: CallerLimit,
+    sign_ins: CallerLimit,
 }
 
 /// A limit that was reached.
@@ -61,14 +60,14 @@ pub(crate) struct Reached {
 impl Limiters {
     pub(crate) fn new(limits: Limits) -> Self {
         Self {
-            clients: Keyed::new(limits.client_requests),
-            addresses: Keyed::new(limits.address_requests),
-            sign_ins: Keyed::new(limits.address_sign_ins),
+            clients: ClientLimit::new(limits.client_requests),
+            addresses: CallerLimit::new(limits.address_requests),
+            sign_ins: CallerLimit::new(limits.address_sign_ins),
         }
     }
 
     pub(crate) fn address(&self, address: IpAddr) -> Result<(), Reached> {
-        reached(self.addresses.check(&address), "this network address")
+        reached(self.addresses.check(address), "this network address")
     }
 
     pub(crate) fn client(&self, client_id: &str) -> Result<(), Reached> {
@@ -76,16 +75,17 @@ impl Limiters {
         if client_id.is_empty() || client_id.len() > 200 {
             return Ok(());
         }
-        reached(self.clients.check(&client_id.to_owned()), "this client")
+        reached(self.clients.check(client_id), "this client")
     }
 
     pub(crate) fn sign_in(&self, address: IpAddr) -> Result<(), Reached> {
-        reached(self.sign_ins.check(&address), "this network address")
+        reached(self.sign_ins.check(address), "this network address")
     }
 }
 
-fn reached(wait: Option<u64>, from: &'static str) -> Result<(), Reached> {
-    wait.map_or(Ok(()), |seconds| Err(Reached { seconds, from }))
+fn reached(checked: Result<(), Duration>, from: &'static str) -> Result<(), Reached> {
+    // Rounded up: nobody is told to come back too early.
+    checked.map_err(|wait| Reached { seconds: wait.as_secs() + 1, from })
 }
 
 #[cfg(test)]

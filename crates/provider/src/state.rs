@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::Context;
 use identity::Environment;
-use nhsuk::{Header, ServiceName};
+use nhsuk::{Footer, Header, ServiceName};
 use web_kit::{PhaseBanner, Site};
 
 use crate::limits::{Limiters, Limits};
@@ -48,7 +48,10 @@ fn site(environment: &Environment) -> Site {
             environment.name.clone(),
             "This is a test environment. Use test people only, never a real person's details.",
         )),
-        footer: nhsuk::Footer::default(),
+        footer: Footer {
+            copyright: Some("Slipway is open source under the MIT licence".into()),
+            ..Footer::default()
+        },
         is_https: environment.is_https(),
         home: "/".to_owned(),
     }

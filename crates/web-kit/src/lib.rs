@@ -3,6 +3,7 @@
 //! It refuses to know what any page is about, who may see it, and where anything is stored.
 
 mod assets;
+mod caller;
 mod cookies;
 mod csp;
 mod csrf;
@@ -14,6 +15,7 @@ mod page;
 mod phase_banner;
 
 pub use assets::{asset_path, assets_router};
+pub use caller::{CallerLimit, client_address};
 pub use cookies::{cookie_name, expired_cookie, session_cookie};
 pub use csp::{Csp, RedirectOrigin};
 pub use csrf::{RefusalPage, csrf_layer, csrf_layer_behind_proxy};

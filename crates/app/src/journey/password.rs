@@ -14,7 +14,7 @@ use super::{
     Browser, Loaded, Onward, Taking, codes,
     throttle::{Counted, Subject},
 };
-use crate::{Context, Internal, outbox, secrets};
+use crate::{Context, Internal, secrets};
 
 #[derive(Debug)]
 pub enum Outcome {
@@ -97,8 +97,9 @@ async fn accept(
             if let Some(minutes) = codes::attempts_of(account.id).locked(tx, &environment, now)? {
                 return Ok(Outcome::CodesBlocked { minutes });
             }
-            let message = codes::new_code(&mut taking, &account);
-            message.map(|message| outbox::queue(tx, &message)).transpose()?;
+            if let Some(minutes) = codes::send_new(&mut taking, tx, &account)? {
+                return Ok(Outcome::CodesBlocked { minutes });
+            }
         }
         let step = Step::PasswordAccepted { account_id: account.id, second_factor };
         Ok::<_, StoreError>(Outcome::Onward(taking.take(tx, step)?))

@@ -15,7 +15,6 @@ use web_kit::{FieldErrors, FormData, cookie_name, expired_cookie, session_cookie
 
 use crate::{
     access::{SESSION, TICKET, Viewer, local_path},
-    caller,
     failure::{Answer, Failure},
     handlers::products::first_page,
     pages::{CodeOver, EnterCode, Frame, Section, SignInPage, TooManyRequests},
@@ -31,7 +30,8 @@ impl FromRequestParts<Shared> for Unhurried {
 
     async fn from_request_parts(parts: &mut Parts, portal: &Shared) -> Result<Self, Response> {
         let Some(limit) = &portal.limit else { return Ok(Self) };
-        let address = caller::address(&parts.extensions, &parts.headers, portal.settings.trusted_proxy_hops);
+        let address =
+            web_kit::client_address(&parts.extensions, &parts.headers, portal.settings.trusted_proxy_hops);
         limit.check(address).map(|()| Self).map_err(|wait| {
             let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::from_mins(1));
             too_many(portal, "There were too many tries to sign in from your network.", wait)

@@ -42,6 +42,7 @@ pub fn site(settings: &Settings) -> Site {
                 FooterLink::new("About Slipway", "/"),
                 FooterLink::new("Find a request", "/exchanges"),
             ],
+            copyright: Some("Slipway is open source under the MIT licence".into()),
             ..Footer::default()
         },
         is_https: settings.is_https,

@@ -65,7 +65,11 @@ async fn answer(
 
 fn within_limits(provider: &Provider, parts: &Parts, parameters: &Parameters) -> Result<(), Reached> {
     let Some(limiters) = &provider.limiters else { return Ok(()) };
-    limiters.address(caller::address(&parts.headers, &parts.extensions, provider.trusted_proxy_hops))?;
+    limiters.address(web_kit::client_address(
+        &parts.extensions,
+        &parts.headers,
+        provider.trusted_proxy_hops,
+    ))?;
     limiters.client(parameters.get("client_id").unwrap_or_default())
 }
 

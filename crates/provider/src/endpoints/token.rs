@@ -49,7 +49,11 @@ fn is_form(headers: &HeaderMap) -> bool {
 
 fn within_limits(provider: &Provider, parts: &Parts, form: Option<&Parameters>) -> Result<(), Reached> {
     let Some(limiters) = &provider.limiters else { return Ok(()) };
-    limiters.address(caller::address(&parts.headers, &parts.extensions, provider.trusted_proxy_hops))?;
+    limiters.address(web_kit::client_address(
+        &parts.extensions,
+        &parts.headers,
+        provider.trusted_proxy_hops,
+    ))?;
     let assertion = form.and_then(|form| form.get("client_assertion"));
     // Not yet verified: whoever uses another client's name spends that client's budget, and that client's alone.
     limiters.client(&assertion.and_then(jose::peek_subject).unwrap_or_default())

@@ -94,7 +94,7 @@ async fn update(provider: &Provider, parts: &Parts, body: &Bytes) -> Response {
 
 fn held_back(provider: &Provider, parts: &Parts, call: &Call) -> Option<Response> {
     let limiters = provider.limiters.as_ref()?;
-    let address = caller::address(&parts.headers, &parts.extensions, provider.trusted_proxy_hops);
+    let address = web_kit::client_address(&parts.extensions, &parts.headers, provider.trusted_proxy_hops);
     let client = call.token.as_ref().and_then(app::userinfo::claimed_client);
     let checked = limiters.address(address).and_then(|()| limiters.client(&client.unwrap_or_default()));
     checked.err().map(too_many)

@@ -11,7 +11,7 @@ use web_kit::internal_error;
 
 use super::{onward, path_of, see_other};
 use crate::{
-    caller, cookies,
+    cookies,
     pages::{JourneyExpired, JourneyFrame, TooManyRequests},
     state::Provider,
 };
@@ -29,7 +29,7 @@ impl FromRequestParts<Arc<Provider>> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, provider: &Arc<Provider>) -> Result<Self, Response> {
         let browser = cookies::browser(&parts.headers, &provider.environment);
-        let address = caller::address(&parts.headers, &parts.extensions, provider.trusted_proxy_hops);
+        let address = web_kit::client_address(&parts.extensions, &parts.headers, provider.trusted_proxy_hops);
         match journey::load(&provider.ctx, &provider.environment, &browser).await {
             Ok(Some(journey)) => Ok(Self { provider: provider.clone(), browser, journey, address }),
             Ok(None) => Err(provider.site.respond(&JourneyExpired::new())),

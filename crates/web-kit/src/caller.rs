@@ -15,7 +15,7 @@ const MANY: usize = 10_000;
 
 /// The address that a request came from. Each trusted proxy adds the address that it saw to `X-Forwarded-For`, so what
 /// stands further left was written by the caller and says nothing.
-pub fn address(extensions: &Extensions, headers: &HeaderMap, trusted_hops: u32) -> IpAddr {
+pub fn client_address(extensions: &Extensions, headers: &HeaderMap, trusted_hops: u32) -> IpAddr {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     let forwarded: Vec<IpAddr> = headers
         .get_all("x-forwarded-for")
@@ -68,7 +68,7 @@ mod tests {
         for value in forwarded {
             headers.append("x-forwarded-for", value.parse().unwrap());
         }
-        address(&extensions, &headers, trusted_hops).to_string()
+        client_address(&extensions, &headers, trusted_hops).to_string()
     }
 
     #[test]
