@@ -35,9 +35,10 @@ class World {
   }
 
   async close() {
-    await Promise.all(this.#services.map((service) => service.stop()))
-    await this.browser?.close()
-    await this.slipway?.stop()
+    const services = this.#services.map((service) => service.stop())
+    const ends = await Promise.allSettled([...services, this.browser?.close(), this.slipway?.stop()])
+    const failed = ends.find((end) => end.status === 'rejected')
+    if (failed) throw failed.reason
   }
 
   /** Starts a partner's service and registers it in the sandpit. */
