@@ -51,6 +51,18 @@ impl ClientCache {
         self.entries().remove(&(environment.clone(), id.clone()));
     }
 
+    /// The registration, if it was read a moment ago.
+    pub(crate) fn recent(
+        &self,
+        environment: &EnvironmentId,
+        id: &ClientId,
+        now: Timestamp,
+    ) -> Option<Arc<Client>> {
+        let entries = self.entries();
+        let cached = entries.get(&(environment.clone(), id.clone()))?;
+        (now.duration_since(cached.asked_at) < TRUSTED_FOR).then(|| cached.client.clone())
+    }
+
     /// The registration as it stands, or stood a moment ago.
     pub(crate) fn find(
         &self,
@@ -59,13 +71,11 @@ impl ClientCache {
         id: &ClientId,
         now: Timestamp,
     ) -> Result<Option<Arc<Client>>, StoreError> {
+        if let Some(client) = self.recent(environment, id, now) {
+            return Ok(Some(client));
+        }
         let key = (environment.clone(), id.clone());
         let cached = self.entries().get(&key).cloned();
-        if let Some(cached) =
-            cached.as_ref().filter(|cached| now.duration_since(cached.asked_at) < TRUSTED_FOR)
-        {
-            return Ok(Some(cached.client.clone()));
-        }
         let Some(changed_at) = queries::find_changed_at(tx, environment, id)? else { return Ok(None) };
         if let Some(cached) = cached.filter(|cached| cached.changed_at == changed_at) {
             let client = cached.client.clone();

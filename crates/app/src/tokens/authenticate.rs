@@ -86,6 +86,9 @@ async fn known(
 ) -> Result<Option<Arc<Client>>, Internal> {
     let Some(id) = id else { return Ok(None) };
     let (clients, environment, now) = (ctx.clients.clone(), environment.id.clone(), ctx.now());
+    if let Some(client) = clients.recent(&environment, &id, now) {
+        return Ok(Some(client));
+    }
     Ok(ctx.store.read(move |tx| clients.find(tx, &environment, &id, now)).await?)
 }
 
