@@ -76,7 +76,7 @@ fn write_batch(connection: &Connection, first: Box<dyn Job>, queue: &mut mpsc::R
     while let Some(mut job) = next {
         outcome = run_in_savepoint(connection, &mut *job);
         done.push(job);
-        next = if outcome.is_ok() && done.len() < BATCH { queue.try_recv().ok() } else { None };
+        next = if outcome.is_ok() && done.len() < BATCH { another(queue) } else { None };
     }
     let committed = outcome.and_then(|()| run(connection, "COMMIT")).map_err(|error| uncommitted(&error));
     if let Err(error) = &committed {
@@ -84,6 +84,14 @@ fn write_batch(connection: &Connection, first: Box<dyn Job>, queue: &mut mpsc::R
         roll_back(connection);
     }
     settle_all(done, &committed);
+}
+
+// The commit's flush is dear and is shared: where this thread has the only core, those who are about to queue a job go first.
+fn another(queue: &mut mpsc::Receiver<Box<dyn Job>>) -> Option<Box<dyn Job>> {
+    queue.try_recv().ok().or_else(|| {
+        thread::yield_now();
+        queue.try_recv().ok()
+    })
 }
 
 // Whatever the reason, it need not be the fault of the job that hears of it.
