@@ -15,30 +15,66 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("kernel", &[]),
     ("jose", &["kernel"]),
     ("identity", &["kernel", "jose"]),
+    ("toolkit", &["kernel"]),
+    ("onboarding", &["kernel", "toolkit"]),
     // Edge: databases and messages.
-    ("store", &["kernel", "jose", "identity"]),
+    ("store", &["kernel", "jose", "identity", "toolkit", "onboarding"]),
     ("notify", &["kernel"]),
+    ("documents", &["kernel"]),
     // Use cases.
-    ("app", &["kernel", "jose", "identity", "store", "notify"]),
+    ("app", &["kernel", "jose", "identity", "toolkit", "onboarding", "store", "notify", "documents"]),
     // Skins.
     ("nhsuk", &[]),
     ("web-kit", &["kernel", "nhsuk", "app"]),
     ("provider", &["kernel", "jose", "identity", "app", "nhsuk", "web-kit"]),
-    ("portal", &["kernel", "jose", "identity", "app", "nhsuk", "web-kit"]),
+    (
+        "portal",
+        &["kernel", "jose", "identity", "toolkit", "onboarding", "documents", "app", "nhsuk", "web-kit"],
+    ),
     // The binary, and what stands beside the product.
     (
         "slipway",
-        &["kernel", "jose", "identity", "store", "notify", "app", "nhsuk", "web-kit", "provider", "portal"],
+        &[
+            "kernel",
+            "jose",
+            "identity",
+            "toolkit",
+            "onboarding",
+            "store",
+            "notify",
+            "documents",
+            "app",
+            "nhsuk",
+            "web-kit",
+            "provider",
+            "portal",
+        ],
     ),
-    ("testkit", &["kernel", "jose", "identity", "store", "notify", "app", "web-kit", "provider", "portal"]),
-    ("bench", &["kernel", "jose", "identity", "store"]),
+    (
+        "testkit",
+        &[
+            "kernel",
+            "jose",
+            "identity",
+            "toolkit",
+            "onboarding",
+            "store",
+            "notify",
+            "documents",
+            "app",
+            "web-kit",
+            "provider",
+            "portal",
+        ],
+    ),
+    ("bench", &["kernel", "jose", "identity", "toolkit", "onboarding", "store", "app"]),
     ("relying-party-rust", &["kernel", "jose"]),
     ("gallery", &["kernel", "nhsuk", "web-kit", "provider", "portal"]),
     ("xtask", &[]),
 ];
 
 /// Crates that know no runtime, server, database or network, not even through someone else.
-const PURE: [&str; 4] = ["kernel", "jose", "identity", "nhsuk"];
+const PURE: [&str; 6] = ["kernel", "jose", "identity", "toolkit", "onboarding", "nhsuk"];
 const IMPURE: [&str; 9] = [
     "axum",
     "hyper",

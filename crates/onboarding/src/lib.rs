@@ -1,0 +1,1 @@
+//! What happens to an integration, and who may do what.

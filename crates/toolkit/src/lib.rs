@@ -1,0 +1,1 @@
+//! An onboarding process as data.
