@@ -2,6 +2,7 @@
 //!
 //! Pure: it knows no clock, no dice, no file and no network. A [`Clock`] and a [`Random`] are handed in from outside.
 
+pub mod calendar;
 mod email;
 mod id;
 mod mobile;
