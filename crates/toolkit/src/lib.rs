@@ -1,1 +1,20 @@
-//! An onboarding process as data.
+//! An onboarding process as data: definitions, facts, checks, gates, and moving from one edition to the next.
+//!
+//! A [`Definition`] is one published edition of the process. [`Facts`] are what is known about one integration; they are a fold
+//! over its events (see the `onboarding` crate). A check is a pure function of facts and the time, a gate is a set of checks, and
+//! [`Standing`] answers everything a page, a program or a mail wants to know: what is met, what is not and why, whose turn it is
+//! and since when. Nothing here is ever stored.
+
+pub mod definition;
+pub mod facts;
+mod id;
+pub mod levels;
+pub mod scopes;
+pub mod standing;
+pub mod value;
+
+pub use definition::Definition;
+pub use facts::Facts;
+pub use id::*;
+pub use standing::Standing;
+pub use value::Value;
