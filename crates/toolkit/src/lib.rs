@@ -5,10 +5,16 @@
 //! [`Standing`] answers everything a page, a program or a mail wants to know: what is met, what is not and why, whose turn it is
 //! and since when. Nothing here is ever stored.
 
+pub mod answer;
 pub mod definition;
+#[cfg(test)]
+mod example;
 pub mod facts;
 mod id;
 pub mod levels;
+pub mod load;
+pub mod migration;
+pub mod problem;
 pub mod scopes;
 pub mod standing;
 pub mod value;
@@ -16,5 +22,7 @@ pub mod value;
 pub use definition::Definition;
 pub use facts::Facts;
 pub use id::*;
+pub use load::load;
+pub use problem::Problem;
 pub use standing::Standing;
 pub use value::Value;
