@@ -1,0 +1,64 @@
+//! The editions that are shipped, as they are: each of them loads, and so does the one that is about something else.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use toolkit::{Definition, load};
+
+fn files(folder: &Path) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    collect(folder, "", &mut files);
+    files
+}
+
+fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("{prefix}{}", path.file_name().unwrap().to_str().unwrap());
+        if path.is_dir() {
+            collect(&path, &format!("{name}/"), files);
+        } else {
+            files.insert(name, fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+fn shipped() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../toolkit")
+}
+
+fn loaded(folder: &Path) -> Definition {
+    load(&files(folder)).unwrap_or_else(|problems| {
+        let words: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        panic!("{}:\n{}", folder.display(), words.join("\n"))
+    })
+}
+
+fn edition(name: &str) -> Definition {
+    loaded(&shipped().join(name))
+}
+
+/// Every id of an edition: what other editions, programs and links refer to.
+fn ids(definition: &Definition) -> String {
+    let mut text = String::new();
+    macro_rules! lines {
+        ($($kind:literal: $list:ident),*) => {
+            $(definition.$list.iter().for_each(|one| writeln!(text, "{} {}", $kind, one.id).unwrap());)*
+        };
+    }
+    lines!("stage": stages, "task": tasks, "slot": evidence, "check": checks, "gate": gates, "call": calls);
+    lines!("decision": decisions, "letter": letters, "role": roles, "scope": scopes);
+    for form in &definition.forms {
+        form.fields.iter().for_each(|field| writeln!(text, "field {}.{}", form.id, field.id).unwrap());
+    }
+    text
+}
+
+#[test]
+fn september_2025_loads() {
+    insta::assert_snapshot!(ids(&edition("2025-09")));
+}
