@@ -6,6 +6,7 @@ use identity::{Environment, EnvironmentId};
 use jose::MasterKey;
 use kernel::{Clock, Id, Kind, Random, Reference, Timestamp};
 use store::Store;
+use toolkit::Toolkit;
 
 use crate::{clients::ClientCache, keys::KeyRing, passwords::Passwords, secrets::DerivedKeys};
 
@@ -35,6 +36,8 @@ pub struct Parts {
     /// Where people of the portal find things, such as `http://localhost:4000`.
     pub portal_url: String,
     pub sender: notify::Sender,
+    /// The editions of the onboarding process.
+    pub toolkit: Arc<Toolkit>,
 }
 
 /// Cheap to clone: everything in it is shared.
@@ -45,6 +48,7 @@ pub struct Context {
     pub random: Arc<dyn Random>,
     pub passwords: Passwords,
     pub portal_url: Arc<str>,
+    pub toolkit: Arc<Toolkit>,
     pub(crate) derived: DerivedKeys,
     pub(crate) master: Arc<MasterKey>,
     pub(crate) keys: Arc<KeyRing>,
@@ -62,6 +66,7 @@ impl Context {
             random: parts.random,
             passwords: Passwords::new(),
             portal_url: parts.portal_url.into(),
+            toolkit: parts.toolkit,
             derived: DerivedKeys::new(&parts.master_key),
             master: Arc::new(MasterKey::new(&parts.master_key)),
             keys: Arc::default(),

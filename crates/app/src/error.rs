@@ -17,6 +17,17 @@ pub enum Internal {
     MasterKey(EnvironmentId),
     #[error("a password cannot be hashed or checked: {0}")]
     Password(String),
+    /// An integration's log was tampered with or damaged.
+    #[error(transparent)]
+    Broken(#[from] onboarding::chain::Broken),
+    #[error("{0}")]
+    Log(String),
+    #[error(
+        "an integration is on edition {0} of the toolkit, which this program does not have: add its folder"
+    )]
+    Edition(String),
+    #[error("others kept changing the same integration: try again")]
+    Overtaken,
     #[error("a background task ended before it answered")]
     TaskLost,
 }

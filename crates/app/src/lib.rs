@@ -5,11 +5,14 @@
 pub mod authorize;
 pub mod clients;
 mod context;
+pub mod editions;
 mod error;
 pub mod exchanges;
+pub mod integrations;
 pub mod journey;
 pub mod keys;
 pub mod messages;
+pub mod nudges;
 pub mod outbox;
 pub mod passwords;
 pub mod people;

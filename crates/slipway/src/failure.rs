@@ -35,6 +35,13 @@ impl Failure {
         Self::Refused { code, message: message.into(), rules: Vec::new() }
     }
 
+    /// Files of the toolkit that do not hold together: the start stops, because half a definition would be a wrong one.
+    pub fn toolkit(problems: &[toolkit::Problem]) -> Self {
+        let lines: Vec<String> = problems.iter().map(|problem| format!("\n  {problem}")).collect();
+        let count = toolkit::standing::count(problems.len(), "problem", "problems");
+        Self::Usage(format!("the toolkit cannot be used: {count}{}", lines.concat()))
+    }
+
     /// Whether nobody reads our answer any more, as when it is piped to `head`.
     pub fn is_of_a_closed_pipe(&self) -> bool {
         let Self::Ours(error) = self else { return false };

@@ -5,8 +5,11 @@
 //! [`Standing`] answers everything a page, a program or a mail wants to know: what is met, what is not and why, whose turn it is
 //! and since when. Nothing here is ever stored.
 
+mod all;
 pub mod answer;
+pub mod answers;
 pub mod definition;
+pub mod eligible;
 #[cfg(test)]
 mod example;
 pub mod facts;
@@ -19,6 +22,7 @@ pub mod scopes;
 pub mod standing;
 pub mod value;
 
+pub use all::{Toolkit, load_all};
 pub use definition::Definition;
 pub use facts::Facts;
 pub use id::*;

@@ -62,3 +62,9 @@ fn ids(definition: &Definition) -> String {
 fn september_2025_loads() {
     insta::assert_snapshot!(ids(&edition("2025-09")));
 }
+
+#[test]
+fn an_edition_about_another_service_loads() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/editions/dock-pass");
+    insta::assert_snapshot!(ids(&loaded(&folder)));
+}

@@ -6,6 +6,7 @@
 mod name;
 pub mod organisations;
 pub mod products;
+pub mod roles;
 pub mod sandpit;
 pub mod sign_in;
 pub mod test_people;
@@ -49,7 +50,7 @@ impl From<NotFound> for Error<NotFound> {
 }
 
 /// Only users belong to organisations.
-fn user(actor: Actor) -> Result<UserId, NotFound> {
+pub(crate) fn user(actor: Actor) -> Result<UserId, NotFound> {
     match actor {
         Actor::User(id) => Ok(id),
         Actor::Operator => Err(NotFound),

@@ -39,6 +39,7 @@ impl Portal {
             environments: vec![Environment::sandpit("http://localhost:4001")],
             portal_url: "http://localhost:4000".into(),
             sender: notify::Sender::outbox(),
+            toolkit: crate::editions::shipped().unwrap(),
         });
         Self { ctx, clock }
     }

@@ -54,6 +54,7 @@ impl House {
             environments: vec![Environment::sandpit("http://localhost:4001")],
             portal_url: "http://localhost:4000".into(),
             sender: notify::Sender::outbox(),
+            toolkit: app::editions::shipped().unwrap(),
         });
         let router = crate::router(ctx.clone(), settings);
         Self { ctx, clock, router, _database: database }

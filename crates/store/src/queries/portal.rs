@@ -2,6 +2,7 @@
 
 pub mod organisations;
 pub mod products;
+pub mod roles;
 pub mod sign_ins;
 pub mod traffic;
 pub mod users;

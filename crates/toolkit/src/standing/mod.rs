@@ -4,6 +4,7 @@
 //! here, so they cannot disagree.
 
 mod judge;
+mod next_change;
 mod task;
 mod turn;
 mod why;
@@ -20,6 +21,7 @@ use crate::{
 };
 
 pub use judge::{count, lower_first, sentence, unanswered, valid_until};
+pub use next_change::next_change;
 pub use task::{TaskStanding, TaskStatus};
 pub use turn::{Turn, With};
 pub use why::{Reason, Why};

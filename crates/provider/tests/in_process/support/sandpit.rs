@@ -61,6 +61,7 @@ impl Sandpit {
             environments: vec![setup.environment],
             portal_url: "http://localhost:4000".into(),
             sender: notify::Sender::outbox(),
+            toolkit: app::editions::shipped().unwrap(),
         });
         let environment = ctx.environments()[0].clone();
         // First start blocks, which the thread of an asynchronous test must not.

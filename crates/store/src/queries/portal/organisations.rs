@@ -46,6 +46,10 @@ pub fn list_of_user(tx: &mut Tx<'_>, user_id: Uuid) -> Result<Vec<Organisation>,
     )
 }
 
+pub fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Organisation>, StoreError> {
+    tx.find(concat!("SELECT ", columns!(), " FROM organisation WHERE id = $1"), params![id], read)
+}
+
 /// An organisation, for somebody who belongs to it.
 pub fn find_of_user(tx: &mut Tx<'_>, id: Uuid, user_id: Uuid) -> Result<Option<Organisation>, StoreError> {
     tx.find(

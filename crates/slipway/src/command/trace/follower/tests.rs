@@ -22,6 +22,7 @@ fn context(store: Store) -> Context {
         environments: Vec::new(),
         portal_url: "http://localhost:4000".to_owned(),
         sender: Sender::new(MailTransport::Outbox, TextTransport::Outbox),
+        toolkit: app::editions::shipped().unwrap(),
     })
 }
 

@@ -1,0 +1,204 @@
+//! Acting on an integration.
+
+use kernel::Timestamp;
+use onboarding::{
+    Command, Event, Recorded, Who,
+    chain::{self, Stored},
+    decide, policy,
+};
+use store::{
+    StoreError, Tx,
+    queries::integrations::{self as queries, Integration},
+};
+use toolkit::{Facts, Standing};
+use uuid::Uuid;
+
+use super::{ActRefusal, IntegrationId, open::Loaded, project};
+use crate::{Actor, Context, Error, Internal, nudges, portal::NotFound};
+
+/// How often a command is decided again because somebody else was faster.
+const TRIES: usize = 8;
+
+/// What a command did.
+#[derive(Clone, Debug)]
+pub struct Acted {
+    pub events: Vec<Event>,
+    pub position: u64,
+}
+
+/// Does something to an integration, if the actor may and it can be done now.
+pub async fn act(
+    ctx: &Context,
+    actor: Actor,
+    id: IntegrationId,
+    command: Command,
+) -> Result<Acted, Error<ActRefusal>> {
+    run(ctx, By::Actor(actor), id.uuid(), command).await
+}
+
+/// What the platform does by itself: noting what it saw, looking into registers, proposing a pause.
+pub async fn act_as_platform(
+    ctx: &Context,
+    id: IntegrationId,
+    command: Command,
+) -> Result<Acted, Error<ActRefusal>> {
+    run(ctx, By::Platform, id.uuid(), command).await
+}
+
+#[derive(Clone, Copy)]
+enum By {
+    Actor(Actor),
+    Platform,
+}
+
+/// A command that somebody else overtook, or an answer for the one who asked.
+enum Try {
+    Overtaken,
+    Done(Acted),
+}
+
+async fn run(ctx: &Context, by: By, id: Uuid, command: Command) -> Result<Acted, Error<ActRefusal>> {
+    for _ in 0..TRIES {
+        let (context, command, now) = (ctx.clone(), command.clone(), whole_micros(ctx.now()));
+        let tried = ctx.store.write(move |tx| attempt(&context, tx, by, id, command, now)).await?;
+        if let Try::Done(acted) = tried {
+            ctx.outgoing.notify_one();
+            return Ok(acted);
+        }
+    }
+    Err(Internal::Overtaken.into())
+}
+
+fn attempt(
+    ctx: &Context,
+    tx: &mut Tx<'_>,
+    by: By,
+    id: Uuid,
+    command: Command,
+    now: Timestamp,
+) -> Result<Try, Error<ActRefusal>> {
+    let row = queries::find(tx, id)?.ok_or(ActRefusal::NotFound(NotFound))?;
+    let who = authorise(tx, by, &row, ctx, &command)?;
+    let loaded = Loaded::read(tx, ctx, row)?;
+    // A clock that was set back must not write a log that runs backwards.
+    let now = project::last_moment(&loaded.log).map_or(now, |last| last.max(now));
+    let events = decide(&loaded.definition, &loaded.facts, command, &who, now).map_err(ActRefusal::from)?;
+    let position = loaded.row.position;
+    if events.is_empty() {
+        return Ok(Try::Done(Acted { events, position: u64::try_from(position).unwrap_or_default() }));
+    }
+    let linked = chain::link(&id.to_string(), loaded.stored.last(), now, &who.id, &events);
+    if !save(ctx, tx, &loaded, &linked, &events, now)? {
+        return Ok(Try::Overtaken);
+    }
+    Ok(Try::Done(Acted { position: linked.last().map_or(0, |last| last.position), events }))
+}
+
+// The policy is asked here and nowhere else. Whoever cannot see the integration learns nothing of it.
+fn authorise(
+    tx: &mut Tx<'_>,
+    by: By,
+    row: &Integration,
+    ctx: &Context,
+    command: &Command,
+) -> Result<Who, Error<ActRefusal>> {
+    let actor = match by {
+        By::Platform => return Ok(Who::platform()),
+        By::Actor(Actor::Operator) => return Ok(Who::operator()),
+        By::Actor(actor @ Actor::User(_)) => actor,
+    };
+    let roles = crate::portal::roles::of(tx, actor, row.organisation_id.into())?;
+    if !policy::may(policy::Action::ViewIntegration, &roles) {
+        return Err(ActRefusal::NotFound(NotFound).into());
+    }
+    let definition = ctx.definition(&row.summary.edition)?;
+    policy::allow(command.action(&definition), &roles)
+        .map_err(|refusal| ActRefusal::NotAllowed(refusal.to_string()))?;
+    let Actor::User(user) = actor else { return Ok(Who::operator()) };
+    Ok(Who { id: user.to_string(), roles: super::open::ids(&roles) })
+}
+
+/// Appends, folds, refreshes the rows and tells whoever has to know; `false` if somebody else appended first.
+fn save(
+    ctx: &Context,
+    tx: &mut Tx<'_>,
+    before: &Loaded,
+    linked: &[Stored],
+    events: &[Event],
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let mut facts = before.facts.clone();
+    let mut recorded = Vec::with_capacity(events.len());
+    for (stored, event) in linked.iter().zip(events) {
+        let one = Recorded {
+            position: stored.position,
+            at: stored.at,
+            by: stored.by.clone(),
+            event: event.clone(),
+        };
+        onboarding::evolve(&mut facts, &one);
+        recorded.push(one);
+    }
+    let after = ctx.toolkit.get(&facts.edition).unwrap_or_else(|| before.definition.clone());
+    let (summary, waiting) = project::rows(&after, &facts, now);
+    let Some(last) = linked.last() else { return Ok(true) };
+    let (id, from) = (before.row.id, before.row.position);
+    let to = i64::try_from(last.position).unwrap_or(i64::MAX);
+    if !queries::advance(tx, id, from, to, &last.hash, &summary)? {
+        return Ok(false);
+    }
+    queries::append(tx, id, linked)?;
+    queries::replace_waiting(tx, id, &waiting)?;
+    let change = nudges::Change {
+        integration: &before.row,
+        before: &Standing::of(&before.definition, &before.facts, now),
+        after: &Standing::of(&after, &facts, now),
+        facts: &facts,
+        recorded: &recorded,
+    };
+    nudges::tell(ctx, tx, &change)?;
+    Ok(true)
+}
+
+/// Refreshes the rows of integrations that time has changed. It answers how many there were.
+pub async fn recheck(ctx: &Context, most: u32) -> Result<usize, Internal> {
+    let (context, now) = (ctx.clone(), whole_micros(ctx.now()));
+    Ok(ctx.store.write(move |tx| recheck_now(&context, tx, now, most)).await?)
+}
+
+fn recheck_now(ctx: &Context, tx: &mut Tx<'_>, now: Timestamp, most: u32) -> Result<usize, StoreError> {
+    let due = queries::list_to_recheck(tx, now, most)?;
+    let count = due.len();
+    for id in due {
+        let Some(row) = queries::find(tx, id)? else { continue };
+        match Loaded::read::<ActRefusal>(tx, ctx, row) {
+            Ok(loaded) => refresh(tx, &loaded, now)?,
+            Err(Error::Internal(Internal::Store(error))) => return Err(error),
+            // A broken log is found and told by the sweep that verifies; here it must not stop the others.
+            Err(error) => {
+                tracing::error!(integration = %id, %error, "an integration could not be refreshed");
+                queries::put_off(tx, id, now + kernel::SignedDuration::from_hours(1))?;
+            }
+        }
+    }
+    Ok(count)
+}
+
+fn refresh(tx: &mut Tx<'_>, loaded: &Loaded, now: Timestamp) -> Result<(), StoreError> {
+    let (summary, waiting) = project::rows(&loaded.definition, &loaded.facts, now);
+    let (id, position) = (loaded.row.id, loaded.row.position);
+    if queries::advance(tx, id, position, position, &loaded.row.head, &summary)? {
+        queries::replace_waiting(tx, id, &waiting)?;
+    }
+    Ok(())
+}
+
+/// Both databases keep microseconds, and the hash of an event covers its moment.
+pub(super) fn whole_micros(at: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
+}
+
+pub(super) fn facts_of(log: &[Recorded], id: Uuid) -> Result<Facts, Internal> {
+    onboarding::fold(log)
+        .ok_or_else(|| Internal::Log(format!("the log of integration {id} does not begin with its start")))
+}

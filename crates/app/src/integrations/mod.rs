@@ -1,0 +1,51 @@
+//! Integrations: starting one, acting on it, and reading how it stands.
+//!
+//! Every change goes through [`act`]: one transaction that reads the log, asks the policy, decides, links the new events to the
+//! log, and refreshes the rows that lists are made of. Two people at once are told apart by the log's position: the second one
+//! is decided again, upon what the first one did.
+
+mod act;
+mod open;
+mod project;
+mod start;
+mod verify;
+
+use kernel::{Id, Kind};
+use onboarding::Refusal;
+use thiserror::Error;
+
+use crate::{Error, portal::NotFound};
+
+pub use act::{Acted, act, act_as_platform, recheck};
+pub use open::{Opened, list_of_user, open, open_by_reference};
+pub use start::{StartRefusal, start};
+pub use store::queries::integrations::{Integration, Summary, Waiting};
+pub use verify::{Verified, verify};
+
+/// Labels the id of an integration.
+pub enum IntegrationKind {}
+impl Kind for IntegrationKind {
+    const NAME: &'static str = "an integration";
+}
+pub type IntegrationId = Id<IntegrationKind>;
+
+/// Why a command did nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ActRefusal {
+    #[error(transparent)]
+    NotFound(#[from] NotFound),
+    /// The actor can see the integration, but their roles do not allow this.
+    #[error("{0}")]
+    NotAllowed(String),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+}
+
+impl From<ActRefusal> for Error<ActRefusal> {
+    fn from(refusal: ActRefusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+#[cfg(test)]
+mod tests;

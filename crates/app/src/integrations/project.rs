@@ -1,0 +1,104 @@
+//! From a standing to the rows that lists are made of.
+
+use onboarding::Recorded;
+use store::queries::integrations::{Summary, Waiting};
+use toolkit::{
+    Definition, Facts, Standing,
+    facts::HoldKind,
+    standing::{TaskStatus, With, next_change},
+};
+use uuid::Uuid;
+
+use kernel::Timestamp;
+
+/// Both kinds of rows, from one look at the facts.
+pub(super) fn rows(definition: &Definition, facts: &Facts, now: Timestamp) -> (Summary, Vec<Waiting>) {
+    let standing = Standing::of(definition, facts, now);
+    (summary(&standing, facts, now), waiting(&standing, facts))
+}
+
+fn summary(standing: &Standing<'_>, facts: &Facts, now: Timestamp) -> Summary {
+    let next = standing.next_gate();
+    Summary {
+        edition: facts.edition.to_string(),
+        stage: standing.stage.map(|stage| stage.id.to_string()),
+        next_gate: next.map(|gate| gate.gate.id.to_string()),
+        unmet: next.map_or(0, |gate| i64::try_from(gate.unmet().count()).unwrap_or(i64::MAX)),
+        turn: turn_word(standing.turn.with()).to_owned(),
+        turn_since: standing.turn.since(),
+        next_step: next_step(standing, facts),
+        hold: facts.hold.as_ref().map(|hold| hold_word(hold.kind).to_owned()),
+        project_manager: facts.project_manager.as_ref().and_then(|id| id.parse::<Uuid>().ok()),
+        touched_at: facts.touched.at,
+        recheck_at: next_change(standing.definition, facts, now),
+    }
+}
+
+fn turn_word(with: With) -> &'static str {
+    match with {
+        With::Partner => "partner",
+        With::Service => "service",
+        With::Both => "both",
+        With::Nobody => "nobody",
+    }
+}
+
+fn hold_word(kind: HoldKind) -> &'static str {
+    match kind {
+        HoldKind::Paused => "paused",
+        HoldKind::Withdrawn => "withdrawn",
+    }
+}
+
+/// What comes next, in one sentence, whoever has to do it.
+pub fn next_step(standing: &Standing<'_>, facts: &Facts) -> String {
+    if let Some(hold) = &facts.hold {
+        return match hold.kind {
+            HoldKind::Paused => "The integration is paused.".to_owned(),
+            HoldKind::Withdrawn => "The integration was withdrawn.".to_owned(),
+        };
+    }
+    let turn = &standing.turn;
+    if let Some(first) = turn.partner.first().or_else(|| turn.service.first()) {
+        return first.because.clone();
+    }
+    if let Some(awaited) = &turn.awaited {
+        return awaited.clone();
+    }
+    match standing.next_gate() {
+        Some(gate) => format!("{} is next.", gate.gate.title),
+        None => "Everything is done.".to_owned(),
+    }
+}
+
+// What can be acted on now, by role: for the next gate, and ahead of it.
+fn waiting(standing: &Standing<'_>, facts: &Facts) -> Vec<Waiting> {
+    if facts.hold.is_some() {
+        return Vec::new();
+    }
+    let is_next = |id| standing.next_gate().is_some_and(|gate| gate.gate.checks.contains(id));
+    let active = standing.tasks.iter().filter(|task| task.can_start() && task.status != TaskStatus::Done);
+    let mut rows: Vec<Waiting> = Vec::new();
+    for task in active {
+        for finding in task.findings.iter().filter(|finding| !finding.state.passes()) {
+            let Some(role) = finding.turn else { continue };
+            if rows.iter().any(|row| row.role == role && row.check_id == finding.check.id.as_str()) {
+                continue;
+            }
+            rows.push(Waiting {
+                role: role.to_owned(),
+                check_id: finding.check.id.to_string(),
+                is_next: is_next(&finding.check.id),
+                since: finding.since.unwrap_or(task.since),
+                title: task.task.title.clone(),
+                because: finding.because.clone(),
+            });
+        }
+    }
+    rows
+}
+
+/// The last moment of a log.
+pub(super) fn last_moment(log: &[Recorded]) -> Option<Timestamp> {
+    log.last().map(|recorded| recorded.at)
+}

@@ -1,0 +1,1 @@
+//! Integrations on a real database.

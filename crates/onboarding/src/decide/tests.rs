@@ -1,0 +1,1 @@
+//! Commands, one by one: what they lead to, and when they are refused.
