@@ -64,6 +64,16 @@ fn september_2025_loads() {
 }
 
 #[test]
+fn january_2024_loads() {
+    insta::assert_snapshot!(ids(&edition("2024-01")));
+}
+
+#[test]
+fn october_2022_loads() {
+    insta::assert_snapshot!(ids(&edition("2022-10")));
+}
+
+#[test]
 fn an_edition_about_another_service_loads() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/editions/dock-pass");
     insta::assert_snapshot!(ids(&loaded(&folder)));
