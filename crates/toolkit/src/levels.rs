@@ -1,6 +1,7 @@
 //! From what people do in a service to the level of identity that it needs, and to vectors of trust to ask for.
 
 use serde::Serialize;
+use thiserror::Error;
 
 use crate::{
     Definition, Facts,
@@ -132,6 +133,11 @@ fn level_of(levels: &Levels, vector: &str) -> Option<usize> {
     proposed.or_else(|| vector.split('.').find_map(|part| rank(levels, part)))
 }
 
+/// Why what was chosen will not do, in a sentence or two.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{0}")]
+pub struct Shortfall(pub String);
+
 /// The levels of the chosen vectors, lowest first.
 pub fn chosen<'d>(definition: &'d Definition, answers: &dyn Answers) -> Vec<&'d str> {
     let Some(levels) = &definition.levels else { return Vec::new() };
@@ -149,41 +155,43 @@ fn chosen_vectors<'a>(definition: &Definition, levels: &Levels, answers: &'a dyn
 }
 
 /// Whether the chosen vectors are enough for what people do, and let nobody in below it.
-pub fn covers(definition: &Definition, facts: &Facts) -> Result<(), String> {
+pub fn covers(definition: &Definition, facts: &Facts) -> Result<(), Shortfall> {
     let (Some(levels), Some(proposal)) = (&definition.levels, propose(definition, facts)) else {
         return Ok(());
     };
-    if let Some(refusal) = proposal.refusals.first() {
-        return Err(refusal.because.clone());
-    }
-    if !proposal.steps.iter().any(|step| levels.use_cases.iter().any(|case| case.id == step.id)) {
-        return Err("No use case was ticked yet.".to_owned());
-    }
+    let is_use_case = |step: &Step| levels.use_cases.iter().any(|case| case.id == step.id);
     let vectors = chosen_vectors(definition, levels, facts);
-    if vectors.is_empty() {
-        return Err("No vector of trust was chosen yet.".to_owned());
+    let shortfall = if let Some(refusal) = proposal.refusals.first() {
+        Some(refusal.because.clone())
+    } else if !proposal.steps.iter().any(is_use_case) {
+        Some("No use case was ticked yet.".to_owned())
+    } else if vectors.is_empty() {
+        Some("No vector of trust was chosen yet.".to_owned())
+    } else {
+        too_high_or_low(levels, &proposal, &vectors)
+    };
+    shortfall.map_or(Ok(()), |words| Err(Shortfall(words)))
+}
+
+fn too_high_or_low(levels: &Levels, proposal: &Proposal, vectors: &[&str]) -> Option<String> {
+    let id = |rank: usize| levels.levels[rank].id.as_str();
+    let needed = proposal.levels.iter().filter_map(|level| rank(levels, level));
+    let (lowest, highest) = (needed.clone().min()?, needed.max()?);
+    let mut reached = 0;
+    for vector in vectors {
+        let Some(level) = level_of(levels, vector) else {
+            return Some(format!("The vector {vector} belongs to no level of this edition."));
+        };
+        if level < lowest {
+            let lowest = id(lowest);
+            return Some(format!(
+                "Everything that people do needs {lowest} or more; {vector} lets them in below that."
+            ));
+        }
+        reached = reached.max(level);
     }
-    let needed: Vec<usize> = proposal.levels.iter().filter_map(|level| rank(levels, level)).collect();
-    let named = |rank: usize| levels.levels[rank].id.as_str();
-    let (Some(lowest), Some(highest)) = (needed.first(), needed.last()) else { return Ok(()) };
-    if let Some(unknown) = vectors.iter().find(|vector| level_of(levels, vector).is_none()) {
-        return Err(format!("The vector {unknown} belongs to no level of this edition."));
-    }
-    let reached = vectors.iter().filter_map(|vector| level_of(levels, vector)).max();
-    if reached < Some(*highest) {
-        let reached = reached.map(named).unwrap_or_default();
-        return Err(format!(
-            "What people do needs {}; the chosen vectors reach {reached} only.",
-            named(*highest)
-        ));
-    }
-    match vectors.iter().find(|vector| level_of(levels, vector) < Some(*lowest)) {
-        Some(low) => Err(format!(
-            "Everything that people do needs {} or more; {low} would let them in below that.",
-            named(*lowest)
-        )),
-        None => Ok(()),
-    }
+    let (needs, has) = (id(highest), id(reached));
+    (reached < highest).then(|| format!("What people do needs {needs}; the chosen vectors reach {has} only."))
 }
 
 #[cfg(test)]

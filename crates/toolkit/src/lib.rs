@@ -9,6 +9,7 @@ mod all;
 pub mod answer;
 pub mod answers;
 pub mod definition;
+pub mod diff;
 pub mod eligible;
 #[cfg(test)]
 mod example;

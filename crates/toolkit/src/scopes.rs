@@ -6,7 +6,7 @@ use crate::{
     Definition, Facts,
     answers::{Answers, applicable},
     definition::{FieldKind, Scope},
-    levels,
+    levels::{self, Shortfall},
 };
 
 /// How a scope fares.
@@ -111,14 +111,14 @@ pub fn ticked<'a>(definition: &Definition, answers: &'a dyn Answers) -> Vec<&'a 
 }
 
 /// Whether every ticked scope is given at the level that was chosen.
-pub fn allowed(definition: &Definition, facts: &Facts) -> Result<(), String> {
+pub fn allowed(definition: &Definition, facts: &Facts) -> Result<(), Shortfall> {
     let ticked = ticked(definition, facts);
     if ticked.is_empty() {
-        return Err("No scope was ticked yet.".to_owned());
+        return Err(Shortfall("No scope was ticked yet.".to_owned()));
     }
     let levels = levels::chosen(definition, facts);
     if definition.levels.is_some() && levels.is_empty() {
-        return Err("The vectors of trust have to be chosen first.".to_owned());
+        return Err(Shortfall("The vectors of trust have to be chosen first.".to_owned()));
     }
     let verdicts = judge(definition, &ticked, &levels);
     let refused: Vec<String> = verdicts
@@ -126,7 +126,7 @@ pub fn allowed(definition: &Definition, facts: &Facts) -> Result<(), String> {
         .filter(|one| one.verdict == Verdict::Refused)
         .map(|one| format!("{}: {}", one.scope, one.because))
         .collect();
-    if refused.is_empty() { Ok(()) } else { Err(refused.join(" ")) }
+    if refused.is_empty() { Ok(()) } else { Err(Shortfall(refused.join(" "))) }
 }
 
 #[cfg(test)]

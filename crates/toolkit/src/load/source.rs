@@ -99,6 +99,12 @@ impl<'t> Spot<'t> {
         list.map(|list| list.iter().map(of).collect()).unwrap_or_default()
     }
 
+    /// A table inside the entry.
+    pub fn table(&self, key: &str) -> Option<Self> {
+        let tree = self.tree.get_ref().get(key).filter(|value| value.get_ref().is_table())?;
+        Some(Self { file: self.file, text: self.text, tree: tree.clone() })
+    }
+
     /// A text that the entry has under a key of its own.
     pub fn text(&self, key: &str) -> Option<&str> {
         self.tree.get_ref().get(key)?.get_ref().as_str()

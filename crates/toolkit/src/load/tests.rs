@@ -89,7 +89,7 @@ fn every_mistake_is_told_with_file_line_and_id() {
     let mut told = String::new();
     for (file, there, instead) in MISTAKES {
         let problems = load(&edited(file, there, instead)).expect_err(&format!("{instead} was not noticed"));
-        told += &format!("{there:?} -> {instead:?}\n{}\n", lines(&problems));
+        told = told + &format!("{there:?} -> {instead:?}\n") + &lines(&problems) + "\n";
     }
     insta::assert_snapshot!(told);
 }
