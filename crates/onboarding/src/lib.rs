@@ -11,6 +11,7 @@ pub mod evolve;
 pub mod history;
 pub mod policy;
 mod refusal;
+pub mod rehearsal;
 pub mod role;
 
 pub use command::Command;

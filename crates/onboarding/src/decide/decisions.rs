@@ -4,6 +4,7 @@ use jiff::{ToSpan, civil::Date};
 use toolkit::{
     CheckId, DecisionId,
     definition::{Check, Decision, Does, Side},
+    facts::HoldKind,
     migration::Mapping,
 };
 
@@ -76,7 +77,11 @@ impl Case<'_> {
         } else {
             text("a reason", new.reason)?
         };
-        Ok(vec![Event::Decided {
+        let hold = outcome.holds.map(|kind| match kind {
+            HoldKind::Paused => Event::Paused { reason: reason.clone() },
+            HoldKind::Withdrawn => Event::Withdrawn { reason: reason.clone() },
+        });
+        let decided = Event::Decided {
             outcome: outcome.id.clone(),
             passes: outcome.passes,
             ends: outcome.ends,
@@ -87,7 +92,8 @@ impl Case<'_> {
             meeting: new.meeting,
             definition: self.definition.digest.clone(),
             paper_sha256: new.paper_sha256,
-        }])
+        };
+        Ok([decided].into_iter().chain(hold).collect())
     }
 
     fn check(&self, id: &CheckId) -> Result<&Check, Refusal> {

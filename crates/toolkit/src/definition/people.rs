@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Condition;
-use crate::{CallId, DecisionId, FieldId, FormId, GateId};
+use crate::{CallId, DecisionId, FieldId, FormId, GateId, facts::HoldKind};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -77,6 +77,9 @@ pub struct Outcome {
     /// The way on is closed for good; an outcome that neither passes nor ends asks for another try.
     #[serde(default)]
     pub ends: bool,
+    /// It also pauses or withdraws the integration: `"paused"`, `"withdrawn"`.
+    #[serde(default)]
+    pub holds: Option<HoldKind>,
     /// A reason from this list has to be chosen, besides words.
     #[serde(default)]
     pub reasons: Vec<String>,

@@ -8,10 +8,11 @@ mod next_change;
 mod task;
 mod turn;
 mod why;
+mod words;
 
 use std::collections::BTreeMap;
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 
 use crate::{
@@ -20,11 +21,12 @@ use crate::{
     facts::{Deferral, Facts, HoldKind},
 };
 
-pub use judge::{count, lower_first, sentence, unanswered, valid_until};
+pub use judge::{unanswered, valid_until};
 pub use next_change::next_change;
 pub use task::{TaskStanding, TaskStatus};
 pub use turn::{Turn, With};
 pub use why::{Reason, Why};
+pub use words::{count, day, lower_first, moment, sentence};
 
 /// How one check stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -188,18 +190,6 @@ fn judge_all<'d>(judge: &judge::Judge<'d, '_>) -> BTreeMap<&'d CheckId, Finding<
 pub fn london() -> TimeZone {
     const LONDON: TimeZone = jiff::tz::get!("Europe/London");
     LONDON
-}
-
-/// A day as sentences write it: `4 May 2027`.
-pub fn day(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
-}
-
-/// A moment as sentences write it: `4 May 2027 at 10:30am`.
-pub fn moment(at: Timestamp) -> String {
-    let local = at.to_zoned(london());
-    let half = if local.hour() < 12 { "am" } else { "pm" };
-    format!("{} at {}{half}", day(local.date()), local.strftime("%-I:%M"))
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ pub struct TaskStanding<'d> {
     pub since: Timestamp,
 }
 
-impl<'d> TaskStanding<'d> {
+impl TaskStanding<'_> {
     pub fn can_start(&self) -> bool {
         self.locked_by.is_empty()
     }

@@ -101,7 +101,7 @@ impl Reason {
     /// The reason as one line of text: `Waiting on delivery manager: The application was not submitted yet. …`
     pub fn line(&self) -> String {
         match &self.waiting_on {
-            Some(role) => format!("Waiting on {}: {}", super::judge::lower_first(role), self.because),
+            Some(role) => format!("Waiting on {}: {}", super::words::lower_first(role), self.because),
             None if self.state.passes() => self.because.clone(),
             None => format!("{}: {}", self.title, self.because),
         }

@@ -1,0 +1,22 @@
+//! The shipped editions, for tests.
+
+use std::collections::BTreeMap;
+
+use toolkit::Definition;
+
+pub fn shipped(edition: &str) -> Definition {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../toolkit").join(edition);
+    let mut files = BTreeMap::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+                files.insert(name, std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    toolkit::load(&files).unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
