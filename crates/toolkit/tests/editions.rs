@@ -16,13 +16,19 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
 }
 
 fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = format!("{prefix}{}", path.file_name().unwrap().to_str().unwrap());
+    for entry in fs::read_dir(folder).expect("a readable file of the edition") {
+        let path = entry.expect("a readable file of the edition").path();
+        let name = format!(
+            "{prefix}{}",
+            path.file_name()
+                .expect("a readable file of the edition")
+                .to_str()
+                .expect("a readable file of the edition")
+        );
         if path.is_dir() {
             collect(&path, &format!("{name}/"), files);
         } else {
-            files.insert(name, fs::read_to_string(&path).unwrap());
+            files.insert(name, fs::read_to_string(&path).expect("a readable file of the edition"));
         }
     }
 }
@@ -47,13 +53,15 @@ fn ids(definition: &Definition) -> String {
     let mut text = String::new();
     macro_rules! lines {
         ($($kind:literal: $list:ident),*) => {
-            $(definition.$list.iter().for_each(|one| writeln!(text, "{} {}", $kind, one.id).unwrap());)*
+            $(definition.$list.iter().for_each(|one| writeln!(text, "{} {}", $kind, one.id).expect("a readable file of the edition"));)*
         };
     }
     lines!("stage": stages, "task": tasks, "slot": evidence, "check": checks, "gate": gates, "call": calls);
     lines!("decision": decisions, "letter": letters, "role": roles, "scope": scopes);
     for form in &definition.forms {
-        form.fields.iter().for_each(|field| writeln!(text, "field {}.{}", form.id, field.id).unwrap());
+        form.fields.iter().for_each(|field| {
+            writeln!(text, "field {}.{}", form.id, field.id).expect("a readable file of the edition")
+        });
     }
     text
 }

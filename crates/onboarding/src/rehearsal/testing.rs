@@ -5,7 +5,12 @@ use std::collections::BTreeMap;
 use toolkit::Definition;
 
 pub fn shipped(edition: &str) -> Definition {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../toolkit").join(edition);
+    load(&format!("toolkit/{edition}"))
+}
+
+/// An edition from a folder of the repository.
+pub fn load(folder: &str) -> Definition {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder);
     let mut files = BTreeMap::new();
     let mut folders = vec![root.clone()];
     while let Some(folder) = folders.pop() {
