@@ -1,6 +1,9 @@
 //! The editions that are shipped, as they are: they load, lead into each other, lose nothing on the way, and speak as they should.
 //! And so does one about something else.
 
+#[path = "editions/walk.rs"]
+mod walk;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
@@ -10,7 +13,7 @@ use std::{
 
 use jiff::Timestamp;
 use toolkit::{
-    Definition, EditionId, Facts, FieldId, Toolkit, Value,
+    Definition, EditionId, Facts, FieldId, Standing, Toolkit, Value,
     definition::{Field, Form, Side, Test},
     facts::{Answer, EvidenceVersion, Held, Mark, Named, Planned, Submission, Waiver},
     load, load_all,
@@ -281,5 +284,28 @@ fn checks_on_forms_are_owned_by_the_side_that_answers_them() {
             let reviewer = form.reviewer.as_deref().map(|reviewer| definition.side(reviewer));
             assert!(reviewer.is_none_or(|side| side == Side::Service), "{}", form.id);
         }
+    }
+}
+
+#[test]
+fn every_edition_can_be_walked_to_its_end_whatever_is_answered() {
+    let toolkit = shipped();
+    let other = load(&files(&here("tests/editions/dock-pass"))).unwrap();
+    let now = timestamp("2027-06-02T09:00:00Z");
+    for definition in toolkit.editions().map(AsRef::as_ref).chain([&other]) {
+        for yes_no in ["yes", "no"] {
+            let walked = walk::walk(definition, yes_no, now);
+            let edition = &definition.edition.id;
+            let facts = walked.unwrap_or_else(|stuck| panic!("{edition}, answering {yes_no}: {stuck}"));
+            let standing = Standing::of(definition, &facts, now);
+            assert!(standing.stage.is_none(), "{edition}, answering {yes_no}");
+        }
+    }
+}
+
+#[test]
+fn every_form_has_a_place_in_the_process() {
+    for definition in shipped().editions() {
+        assert_eq!(walk::unused_forms(definition), Vec::<&Form>::new(), "{}", definition.edition.id);
     }
 }
