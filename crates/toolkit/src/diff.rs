@@ -138,10 +138,20 @@ fn named(list: &Json) -> Option<Vec<(String, &Json)>> {
     Some(list.as_array()?.iter().map(|entry| (name(entry), entry)).collect())
 }
 
+// Keys that were left out are not worth a word.
 fn text(value: &Json) -> String {
     match value {
         Json::Null => "nothing".to_owned(),
+        Json::Array(list) => list.iter().map(text).collect::<Vec<_>>().join(" "),
         Json::String(text) => format!("`{text}`"),
+        Json::Object(all) => {
+            let parts: Vec<String> = all
+                .iter()
+                .filter(|(_, value)| !value.is_null())
+                .map(|(key, value)| format!("{key} {}", text(value)))
+                .collect();
+            parts.join(", ")
+        }
         other => other.to_string(),
     }
 }

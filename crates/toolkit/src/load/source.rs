@@ -115,9 +115,10 @@ impl<'t> Spot<'t> {
         self.text("id").map_or_else(|| kind.to_owned(), |id| format!("{kind} `{id}`"))
     }
 
-    /// The line on which a text stands under a key, at whatever depth; the key's own line where only that is found.
+    /// The line on which a text stands under a key, at whatever depth; the key's own line where only that is found. Without a key, the
+    /// line of the text wherever it stands.
     pub fn line_of(&self, key: &str, text: &str) -> usize {
-        let found = find(&self.tree, key, text, false).or_else(|| find_key(&self.tree, key));
+        let found = find(&self.tree, key, text, key.is_empty()).or_else(|| find_key(&self.tree, key));
         found.map_or_else(|| self.line(), |span| line_at(self.text, &span))
     }
 

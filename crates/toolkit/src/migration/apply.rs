@@ -80,21 +80,27 @@ struct Carry<'m> {
 }
 
 impl Carry<'_> {
-    fn retire(&mut self, kind: Kind, id: &str, reason: &str, was: String) {
-        let (kind, edition) = (kind.word().to_owned(), self.mapping.from.clone());
-        self.retired.push(Retired { kind, id: id.to_owned(), edition, reason: reason.to_owned(), was });
+    fn retire(&mut self, kind: Kind, id: &str, reason: &str, words: Vec<String>) {
+        for was in words {
+            let (kind, edition) = (kind.word().to_owned(), self.mapping.from.clone());
+            let retired = Retired { kind, id: id.to_owned(), edition, reason: reason.to_owned(), was };
+            // What was split and lost twice is told once.
+            if !self.retired.contains(&retired) {
+                self.retired.push(retired);
+            }
+        }
     }
 
     /// Keeps what has no place in the new edition in words, and answers where the rest goes.
     fn targets(&mut self, kind: Kind, old: &str, was: &dyn Words) -> Vec<String> {
         for gone in self.mapping.gone(kind, old) {
-            self.retired.push(Retired {
+            self.retired.extend(was.words().into_iter().map(|was| Retired {
                 kind: kind.word().to_owned(),
                 id: gone.id.clone(),
                 edition: gone.edition.clone(),
                 reason: gone.reason.clone(),
-                was: was.words(),
-            });
+                was,
+            }));
         }
         self.mapping.targets(kind, old)
     }
@@ -172,7 +178,7 @@ impl Carry<'_> {
             for new in parsed(&self.targets(Kind::Calls, old.as_ref(), &record), &old) {
                 let there = all.entry(new).or_default();
                 if let Some(lost) = meet(there, &record) {
-                    self.retire(Kind::Calls, old.as_ref(), MERGED, booking(lost));
+                    self.retire(Kind::Calls, old.as_ref(), MERGED, vec![booking(lost)]);
                 }
             }
         }

@@ -127,8 +127,9 @@ impl Mapping {
 
     /// This mapping and then the next as one.
     ///
-    /// Applying it gives the same facts as applying one after the other, except that a question about something which was split
-    /// goes to the first part that is still there.
+    /// Applying it gives the same facts as applying one after the other, but for two things that ids alone do not tell: a question
+    /// about something that was split goes to the first part which is still there, and of a decision that was split and put together
+    /// again no part counts if one part has to be decided again.
     #[must_use]
     pub fn then(&self, next: &Self) -> Self {
         let mut both = Self::new(self.from.clone(), next.to.clone());

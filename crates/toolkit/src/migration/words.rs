@@ -10,39 +10,57 @@ use crate::{
     standing::{day, london, moment, sentence},
 };
 
-/// What is known about something, in a sentence.
+/// What is known about something, in words: a text for each single thing.
 pub(super) trait Words {
-    fn words(&self) -> String;
+    fn words(&self) -> Vec<String>;
+}
+
+/// A single thing in a sentence or two.
+pub(super) trait Sentence {
+    fn sentence(&self) -> String;
+}
+
+impl<T: Sentence> Words for T {
+    fn words(&self) -> Vec<String> {
+        vec![self.sentence()]
+    }
+}
+
+/// Several of a kind.
+impl<T: Sentence> Words for Vec<T> {
+    fn words(&self) -> Vec<String> {
+        self.iter().map(Sentence::sentence).collect()
+    }
 }
 
 fn on(at: Timestamp) -> String {
     day(at.to_zoned(london()).date())
 }
 
-impl Words for Answer {
-    fn words(&self) -> String {
+impl Sentence for Answer {
+    fn sentence(&self) -> String {
         let says = self.value.items().join(", ");
         format!("The answer of {} was: {}", on(self.mark.at), sentence(&says))
     }
 }
 
-impl Words for Submission {
-    fn words(&self) -> String {
+impl Sentence for Submission {
+    fn sentence(&self) -> String {
         let accepted = self.accepted.as_ref().map(|mark| format!(" and accepted on {}", on(mark.at)));
         format!("It was submitted on {}{}.", on(self.submitted.at), accepted.unwrap_or_default())
     }
 }
 
-impl Words for Question {
-    fn words(&self) -> String {
+impl Sentence for Question {
+    fn sentence(&self) -> String {
         let reply = self.reply.as_ref().map(|(text, _)| format!(" The reply was: {}", sentence(text)));
         let asked = on(self.asked.at);
         format!("The question of {asked} was: {}{}", sentence(&self.text), reply.unwrap_or_default())
     }
 }
 
-impl Words for EvidenceVersion {
-    fn words(&self) -> String {
+impl Sentence for EvidenceVersion {
+    fn sentence(&self) -> String {
         let verdict = match (&self.accepted, &self.refused) {
             (_, Some((reason, mark))) => format!(", and refused on {}: {}", on(mark.at), sentence(reason)),
             (Some(mark), None) => format!(", and accepted on {}.", on(mark.at)),
@@ -57,14 +75,8 @@ impl Words for EvidenceVersion {
     }
 }
 
-impl Words for Vec<EvidenceVersion> {
-    fn words(&self) -> String {
-        self.iter().map(Words::words).collect::<Vec<_>>().join(" ")
-    }
-}
-
-impl Words for Held {
-    fn words(&self) -> String {
+impl Sentence for Held {
+    fn sentence(&self) -> String {
         let notes =
             if self.notes.is_empty() { String::new() } else { format!(" Notes: {}", sentence(&self.notes)) };
         let actions = if self.actions.is_empty() {
@@ -86,12 +98,11 @@ impl Words for Held {
 }
 
 impl Words for CallRecord {
-    fn words(&self) -> String {
-        let held = self.held.iter().map(Words::words);
+    fn words(&self) -> Vec<String> {
+        let held = self.held.iter().map(Sentence::sentence);
         let booked = self.booked.iter().map(|(at, _)| booking(*at));
         let offered = self.offered.iter().map(|at| format!("{} was offered.", moment(*at)));
-        let all: Vec<String> = held.chain(booked).chain(offered).collect();
-        if all.is_empty() { "Times were offered and called off.".to_owned() } else { all.join(" ") }
+        held.chain(booked).chain(offered).collect()
     }
 }
 
@@ -99,8 +110,8 @@ pub(super) fn booking(at: Timestamp) -> String {
     format!("It was booked for {}.", moment(at))
 }
 
-impl Words for Decided {
-    fn words(&self) -> String {
+impl Sentence for Decided {
+    fn sentence(&self) -> String {
         let outcome = self.outcome.replace('-', " ");
         let missing =
             self.missing.as_ref().map(|text| format!(" Missing: {}", sentence(text))).unwrap_or_default();
@@ -114,14 +125,8 @@ impl Words for Decided {
     }
 }
 
-impl Words for Vec<Decided> {
-    fn words(&self) -> String {
-        self.iter().map(Words::words).collect::<Vec<_>>().join(" ")
-    }
-}
-
-impl Words for Report {
-    fn words(&self) -> String {
+impl Sentence for Report {
+    fn sentence(&self) -> String {
         let written = on(self.mark.at);
         format!(
             "The report of {written} recommended: {} {}",
@@ -131,40 +136,40 @@ impl Words for Report {
     }
 }
 
-impl Words for Listed {
-    fn words(&self) -> String {
+impl Sentence for Listed {
+    fn sentence(&self) -> String {
         format!("It was listed for the meeting of {}.", day(self.date))
     }
 }
 
-impl Words for Mark {
-    fn words(&self) -> String {
+impl Sentence for Mark {
+    fn sentence(&self) -> String {
         format!("It was marked as done on {}.", on(self.at))
     }
 }
 
-impl Words for Waiver {
-    fn words(&self) -> String {
+impl Sentence for Waiver {
+    fn sentence(&self) -> String {
         let (reason, control) = (sentence(&self.reason), sentence(&self.control));
         format!("It was waived until {}: {reason} Instead: {control}", day(self.until))
     }
 }
 
-impl Words for WaiverAsked {
-    fn words(&self) -> String {
+impl Sentence for WaiverAsked {
+    fn sentence(&self) -> String {
         let (reason, control) = (sentence(&self.reason), sentence(&self.control));
         format!("A waiver was asked for on {}: {reason} Instead: {control}", on(self.mark.at))
     }
 }
 
-impl Words for Named {
-    fn words(&self) -> String {
+impl Sentence for Named {
+    fn sentence(&self) -> String {
         format!("{} ({}) was named on {}.", self.name, self.email, on(self.mark.at))
     }
 }
 
-impl Words for Planned {
-    fn words(&self) -> String {
+impl Sentence for Planned {
+    fn sentence(&self) -> String {
         let reason =
             if self.reason.is_empty() { String::new() } else { format!(" {}", sentence(&self.reason)) };
         format!("It was planned for {}.{reason}", day(self.date))
