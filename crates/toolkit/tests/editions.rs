@@ -303,6 +303,43 @@ fn every_edition_can_be_walked_to_its_end_whatever_is_answered() {
     }
 }
 
+/// Wherever an integration is when it is moved: it is not sent back, and it still gets to the end, also once everything bites.
+#[test]
+fn an_integration_that_was_moved_goes_on_to_the_end() {
+    let toolkit = shipped();
+    let newest = toolkit.get(&id("2025-09")).unwrap();
+    let (now, later) = (timestamp("2027-06-02T09:00:00Z"), timestamp("2027-09-01T09:00:00Z"));
+    let place = |definition: &Definition, facts: &Facts| {
+        let stage = Standing::of(definition, facts, now).stage.map(|stage| stage.id.clone());
+        definition
+            .stages
+            .iter()
+            .position(|one| Some(&one.id) == stage.as_ref())
+            .unwrap_or(definition.stages.len())
+    };
+    for from in ["2022-10", "2024-01"] {
+        let old = toolkit.get(&id(from)).unwrap();
+        let migration = toolkit.migration(&old.edition.id, &newest.edition.id).unwrap();
+        let mut facts = Facts::new(old.edition.id.clone(), at(0));
+        let mut steps = 0;
+        loop {
+            let moved = migration.plan(&old, &facts, now).facts;
+            if place(&newest, &moved) < place(&old, &facts) {
+                let standing = Standing::of(&newest, &moved, now);
+                let why = standing.stage.and_then(|stage| standing.why(&stage.exit)).unwrap();
+                panic!("{from} is sent back after {steps} steps: {why}");
+            }
+            let walked = walk::walk_on(&newest, moved, "yes", later);
+            assert!(walked.is_ok(), "{from} after {steps} steps: {}", walked.unwrap_err());
+            steps += 1;
+            if !walk::step(&old, &mut facts, "yes", now).unwrap() {
+                break;
+            }
+        }
+        assert!(steps > 15, "{steps}");
+    }
+}
+
 #[test]
 fn every_form_has_a_place_in_the_process() {
     for definition in shipped().editions() {

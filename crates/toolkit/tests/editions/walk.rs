@@ -6,34 +6,56 @@ use toolkit::{
     definition::{Check, Field, FieldKind, Form, Test},
     facts::{Answer, Decided, LookedUp, Named, Observed, Planned, Report, Submission},
     levels,
-    standing::{With, unanswered},
+    standing::{With, london, unanswered},
 };
 
 use super::{at, field_id, held, version};
 
 /// Walks to the end, or says where it got stuck. `yes_no` is how questions are answered that leave it open.
 pub fn walk(definition: &Definition, yes_no: &str, now: Timestamp) -> Result<Facts, String> {
-    let mut facts = Facts::new(definition.edition.id.clone(), at(0));
+    walk_on(definition, Facts::new(definition.edition.id.clone(), at(0)), yes_no, now)
+}
+
+/// The same from where an integration is.
+pub fn walk_on(
+    definition: &Definition,
+    mut facts: Facts,
+    yes_no: &str,
+    now: Timestamp,
+) -> Result<Facts, String> {
     for _ in 0..=definition.checks.len() {
-        let standing = Standing::of(definition, &facts, now);
-        let Some(gate) = standing.next_gate() else { return Ok(facts) };
-        let can_start = |check: &CheckId| {
-            let task = standing.tasks.iter().find(|task| task.task.checks.contains(check));
-            task.is_none_or(toolkit::standing::TaskStanding::can_start)
-        };
-        let open: Vec<&Check> =
-            gate.unmet().map(|finding| finding.check).filter(|check| can_start(&check.id)).collect();
-        if open.is_empty() || standing.turn.with() == With::Nobody {
-            return Err(format!("nobody can go on: {}", standing.why(&gate.gate.id).expect("a gate")));
-        }
-        let mut pass = Pass { definition, yes_no, now };
-        for check in open {
-            pass.check(check, &mut facts);
+        if !step(definition, &mut facts, yes_no, now)? {
+            return Ok(facts);
         }
     }
     let standing = Standing::of(definition, &facts, now);
     let why = standing.next_gate().and_then(|gate| standing.why(&gate.gate.id));
     Err(format!("it goes on for ever: {}", why.expect("a gate")))
+}
+
+/// Does all that can be done for the next gate; nothing where every gate is met.
+pub fn step(
+    definition: &Definition,
+    facts: &mut Facts,
+    yes_no: &str,
+    now: Timestamp,
+) -> Result<bool, String> {
+    let standing = Standing::of(definition, facts, now);
+    let Some(gate) = standing.next_gate() else { return Ok(false) };
+    let can_start = |check: &CheckId| {
+        let task = standing.tasks.iter().find(|task| task.task.checks.contains(check));
+        task.is_none_or(toolkit::standing::TaskStanding::can_start)
+    };
+    let open: Vec<&Check> =
+        gate.unmet().map(|finding| finding.check).filter(|check| can_start(&check.id)).collect();
+    if open.is_empty() || standing.turn.with() == With::Nobody {
+        return Err(format!("nobody can go on: {}", standing.why(&gate.gate.id).expect("a gate")));
+    }
+    let mut pass = Pass { definition, yes_no, now };
+    for check in open {
+        pass.check(check, facts);
+    }
+    Ok(true)
 }
 
 struct Pass<'d> {
@@ -59,7 +81,7 @@ impl Pass<'_> {
             }
             Test::Evidence(slot) | Test::EvidenceAccepted(slot) => {
                 let mut file = version(slot.as_str(), at(1));
-                file.dated = Some("2027-06-02".parse().expect("a day"));
+                file.dated = Some(self.now.to_zoned(london()).date());
                 facts.evidence.insert(slot.clone(), vec![file]);
             }
             Test::CallBooked(call) | Test::CallHeld(call) => {
