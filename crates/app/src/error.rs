@@ -41,6 +41,16 @@ pub enum Error<R> {
     Internal(#[from] Internal),
 }
 
+impl<R> Error<R> {
+    /// The same fault with a refusal of another kind.
+    pub fn map<S>(self, into: impl FnOnce(R) -> S) -> Error<S> {
+        match self {
+            Self::Refused(refusal) => Error::Refused(into(refusal)),
+            Self::Internal(fault) => Error::Internal(fault),
+        }
+    }
+}
+
 impl<R> From<StoreError> for Error<R> {
     fn from(error: StoreError) -> Self {
         Self::Internal(error.into())

@@ -1,30 +1,52 @@
 //! Who is asking, and which pages they must sign in for.
 
-use app::{Actor, portal::sign_in};
+use app::{
+    Actor,
+    portal::sign_in::{self, Session},
+};
 use axum::{
     extract::{FromRequestParts, Request, State},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::CookieJar;
-use http::{Method, Uri, request::Parts};
+use http::{Method, StatusCode, Uri, request::Parts};
 use kernel::EmailAddress;
-use web_kit::cookie_name;
+use onboarding::{
+    policy::{self, Action, Holder, NotAllowed},
+    role::Roles,
+};
+use web_kit::{ErrorPage, cookie_name};
 
-use crate::{failure::Failure, state::Shared};
+use crate::{
+    failure::Failure,
+    state::{Portal, Shared},
+    words::sentence,
+};
 
 /// The cookie of a session, and the one that ties a code to the browser that asked for it.
 pub const SESSION: &str = "portal-session";
 pub const TICKET: &str = "portal-code";
 
-/// Who may use a route.
+/// Who may use a route. Every route of the table has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Policy {
     Anyone,
     /// Whoever has signed in.
     SignedIn,
-    /// Who belongs to the organisation of what the path names: the use case decides, and others are told that nothing is there.
-    Member,
+    /// Whose roles allow the action. [`admit`] turns away who has no such role anywhere; whether they have it for what the path
+    /// names, the use case decides, and what is not theirs at all answers as what does not exist.
+    May(Action),
+}
+
+impl Policy {
+    /// What a request asks the policy for.
+    pub fn action(self) -> Option<Action> {
+        match self {
+            Self::Anyone | Self::SignedIn => None,
+            Self::May(action) => Some(action),
+        }
+    }
 }
 
 /// Somebody with a session.
@@ -32,6 +54,15 @@ pub enum Policy {
 pub struct SignedIn {
     pub actor: Actor,
     pub email: EmailAddress,
+    /// What they are anywhere: enough to choose what a page offers, never to show what belongs to one organisation.
+    pub roles: Roles,
+}
+
+impl SignedIn {
+    /// Whether they may do this somewhere.
+    pub fn may(&self, action: Action) -> bool {
+        policy::may(action, &self.roles)
+    }
 }
 
 /// Finds out whose session a request carries, once for all handlers.
@@ -42,20 +73,49 @@ pub async fn identify(
     next: Next,
 ) -> Result<Response, Failure> {
     if let Some(cookie) = jar.get(&cookie_name(SESSION, portal.settings.is_https)) {
-        let session = sign_in::find_session(&portal.ctx, cookie.value()).await?;
-        if let Some((id, user)) = session {
-            request.extensions_mut().insert(SignedIn { actor: Actor::User(id), email: user.email });
+        if let Some(session) = sign_in::find_session(&portal.ctx, cookie.value()).await? {
+            let Session { user_id, user, roles } = session;
+            request.extensions_mut().insert(SignedIn {
+                actor: Actor::User(user_id),
+                email: user.email,
+                roles,
+            });
         }
     }
-    Ok(next.run(request).await)
+    let mut response = next.run(request).await;
+    Ok(match response.extensions_mut().remove::<NotAllowed>() {
+        Some(refusal) => explain(&portal, refusal),
+        None => response,
+    })
+}
+
+/// The page for somebody who may see a thing, but not do this to it.
+fn explain(portal: &Portal, refusal: NotAllowed) -> Response {
+    let page = ErrorPage {
+        what_happened: format!("{}.", sentence(refusal)).into(),
+        what_to_do: "Ask one of them, or ask an owner of your organisation to change your roles.".into(),
+        ..ErrorPage::for_status(StatusCode::FORBIDDEN)
+    };
+    portal.respond(&page.with_way_back("Go to your products", "/products"))
 }
 
 /// Stands before every route that is not for anyone.
-pub async fn require_sign_in(request: Request, next: Next) -> Response {
-    if request.extensions().get::<SignedIn>().is_some() {
-        return next.run(request).await;
+pub async fn admit(State(policy): State<Policy>, request: Request, next: Next) -> Response {
+    let Some(viewer) = request.extensions().get::<SignedIn>() else {
+        return to_sign_in(request.method(), request.uri()).into_response();
+    };
+    match policy.action() {
+        Some(action) if !viewer.may(action) => turn_away(viewer, action).into_response(),
+        _ => next.run(request).await,
     }
-    to_sign_in(request.method(), request.uri()).into_response()
+}
+
+// The answer depends on the person's own roles alone, so it says nothing of what the path names. What is for the other side, and
+// everything where somebody has no role at all, is not there for them.
+fn turn_away(viewer: &SignedIn, action: Action) -> Failure {
+    let is_for_partners = policy::roles_for(action).iter().any(|holder| matches!(holder, Holder::Partner(_)));
+    let is_known = is_for_partners && !viewer.roles.is_empty();
+    if is_known { Failure::NotAllowed(NotAllowed(action)) } else { Failure::NotFound }
 }
 
 // What was posted is lost, so only pages are worth coming back to.

@@ -2,9 +2,11 @@
 
 use axum::{
     Router,
-    middleware::from_fn,
+    middleware::from_fn_with_state,
     routing::{MethodRouter, get, post},
 };
+
+use onboarding::policy::Action::{ManageClients, ManageMembers, ViewOrganisation, ViewProduct, ViewTraffic};
 
 use crate::{
     access::{self, Policy},
@@ -26,7 +28,7 @@ fn route(path: &'static str, policy: Policy, answers: MethodRouter<Shared>) -> R
 /// The table.
 #[rustfmt::skip]
 pub fn table(portal: &Portal) -> Vec<Route> {
-    use Policy::{Anyone, Member, SignedIn};
+    use Policy::{Anyone, May, SignedIn};
     let mut routes = vec![
         route("/", Anyone, get(start::show)),
         route("/health", Anyone, get(start::health)),
@@ -34,20 +36,22 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/sign-in/code", Anyone, get(sign_in::show_code).post(sign_in::enter_code)),
         route("/sign-out", Anyone, post(sign_in::sign_out)),
         route("/organisations/new", SignedIn, get(organisations::show_new).post(organisations::create)),
-        route("/organisations/{organisation}", Member, get(organisations::show)),
-        route("/organisations/{organisation}/invitations", Member, post(organisations::invite)),
-        route("/organisations/{organisation}/invitations/withdraw", Member, post(organisations::withdraw)),
+        route("/organisations/{organisation}", May(ViewOrganisation), get(organisations::show)),
+        route("/organisations/{organisation}/invitations", May(ManageMembers), post(organisations::invite)),
+        route("/organisations/{organisation}/invitations/withdraw", May(ManageMembers), post(organisations::withdraw)),
+        route("/organisations/{organisation}/members/{member}", May(ManageMembers), get(organisations::show_member).post(organisations::change_member)),
+        route("/organisations/{organisation}/members/{member}/remove", May(ManageMembers), get(organisations::show_remove_member).post(organisations::remove_member)),
         route("/products", SignedIn, get(products::list)),
         route("/products/new", SignedIn, get(products::show_new).post(products::create)),
-        route("/products/{product}", Member, get(client::show)),
-        route("/products/{product}/sandpit/register", Member, get(client::show_register).post(client::register)),
-        route("/products/{product}/sandpit/edit", Member, get(client::show_edit).post(client::edit)),
-        route("/products/{product}/sandpit/keys", Member, get(keys::show).post(keys::add)),
-        route("/products/{product}/sandpit/keys/remove", Member, get(keys::show_remove).post(keys::remove)),
-        route("/products/{product}/sandpit/consent-preview", Member, get(client::preview_consent)),
-        route("/products/{product}/sandpit/exchanges", Member, get(exchanges::list)),
-        route("/products/{product}/sandpit/exchanges/rows", Member, get(exchanges::rows)),
-        route("/products/{product}/sandpit/exchanges/{reference}", Member, get(exchanges::open)),
+        route("/products/{product}", May(ViewProduct), get(client::show)),
+        route("/products/{product}/sandpit/register", May(ManageClients), get(client::show_register).post(client::register)),
+        route("/products/{product}/sandpit/edit", May(ManageClients), get(client::show_edit).post(client::edit)),
+        route("/products/{product}/sandpit/keys", May(ManageClients), get(keys::show).post(keys::add)),
+        route("/products/{product}/sandpit/keys/remove", May(ManageClients), get(keys::show_remove).post(keys::remove)),
+        route("/products/{product}/sandpit/consent-preview", May(ViewProduct), get(client::preview_consent)),
+        route("/products/{product}/sandpit/exchanges", May(ViewTraffic), get(exchanges::list)),
+        route("/products/{product}/sandpit/exchanges/rows", May(ViewTraffic), get(exchanges::rows)),
+        route("/products/{product}/sandpit/exchanges/{reference}", May(ViewTraffic), get(exchanges::open)),
         route("/exchanges", SignedIn, get(exchanges::find)),
         route("/test-people", SignedIn, get(test_people::list)),
         route("/test-people/reset", SignedIn, get(test_people::show_reset).post(test_people::reset)),
@@ -65,7 +69,7 @@ pub fn pages(portal: &Portal) -> Router<Shared> {
     table(portal).into_iter().fold(Router::new(), |router, route| {
         let answers = match route.policy {
             Policy::Anyone => route.answers,
-            Policy::SignedIn | Policy::Member => route.answers.layer(from_fn(access::require_sign_in)),
+            policy => route.answers.layer(from_fn_with_state(policy, access::admit)),
         };
         router.route(route.path, answers)
     })

@@ -1,7 +1,7 @@
 //! What developers do in the portal: sign in, describe their organisation and products, register clients, read their traffic.
 //!
-//! Competitors share this system. Each use case asks first whether the actor belongs to the organisation; what belongs to
-//! others answers exactly as what does not exist.
+//! Competitors share this system. Each use case asks the policy first, with the actor's roles for the organisation; what is
+//! none of theirs answers exactly as what does not exist.
 
 mod name;
 pub mod organisations;
@@ -13,12 +13,14 @@ pub mod test_people;
 pub mod traffic;
 
 use kernel::{Id, Kind};
-use store::{StoreError, Tx, queries::portal::products as queries};
+use onboarding::{policy::Action, role::Roles};
+use store::{Tx, queries::portal::products as queries};
 use thiserror::Error;
 
 use crate::{Actor, Error, context::UserId};
 
 pub use name::{Name, NameProblem};
+pub use roles::Denied;
 pub use store::queries::{
     exchanges::Recorded,
     portal::{organisations::Organisation, products::Product, traffic::Filter, users::User},
@@ -57,12 +59,17 @@ pub(crate) fn user(actor: Actor) -> Result<UserId, NotFound> {
     }
 }
 
-/// A product, if the actor may see it.
-fn visible(tx: &mut Tx<'_>, actor: Actor, id: ProductId) -> Result<Option<Product>, StoreError> {
-    match actor {
-        Actor::Operator => queries::find(tx, id.uuid()),
-        Actor::User(user) => queries::find_of_user(tx, id.uuid(), user.uuid()),
-    }
+/// A product, for somebody whose roles for its organisation allow the action, with those roles.
+fn product_for(
+    tx: &mut Tx<'_>,
+    actor: Actor,
+    id: ProductId,
+    action: Action,
+) -> Result<(Product, Roles), Error<Denied>> {
+    let product = queries::find(tx, id.uuid())?.ok_or(Denied::NotFound(NotFound))?;
+    let organisation = product.organisation_id.into();
+    let roles = roles::authorise(tx, actor, organisation, Action::ViewProduct, action)??;
+    Ok((product, roles))
 }
 
 #[cfg(test)]

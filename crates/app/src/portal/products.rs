@@ -1,15 +1,16 @@
 //! Products: what an organisation builds on NHS login.
 
-use store::queries::portal::{organisations, products as queries};
+use onboarding::policy::Action;
+use store::queries::portal::products as queries;
 use thiserror::Error;
 
-use super::{Name, NotFound, OrganisationId, Product, ProductId, user, visible};
+use super::{Denied, Name, NotFound, OrganisationId, Product, ProductId, product_for, roles, user};
 use crate::{Actor, Context, Error};
 
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Refusal {
     #[error(transparent)]
-    NotFound(#[from] NotFound),
+    Denied(#[from] Denied),
     #[error("your organisation has a product called {0} already: enter another name")]
     NameTaken(Name),
 }
@@ -20,19 +21,18 @@ impl From<Refusal> for Error<Refusal> {
     }
 }
 
-/// Adds a product to an organisation of the actor's.
+/// Adds a product to an organisation.
 pub async fn create(
     ctx: &Context,
     actor: Actor,
     organisation_id: OrganisationId,
     name: Name,
 ) -> Result<ProductId, Error<Refusal>> {
-    let member = user(actor).map_err(Refusal::from)?;
     let (id, now): (ProductId, _) = (ctx.new_id(), ctx.now());
     ctx.store
         .write(move |tx| {
-            organisations::find_of_user(tx, organisation_id.uuid(), member.uuid())?
-                .ok_or(Refusal::NotFound(NotFound))?;
+            let (seen_by, action) = (Action::ViewOrganisation, Action::ManageProduct);
+            roles::authorise(tx, actor, organisation_id, seen_by, action)?.map_err(Refusal::from)?;
             if queries::insert(tx, id.uuid(), organisation_id.uuid(), name.as_str(), now)? {
                 Ok(id)
             } else {
@@ -49,5 +49,6 @@ pub async fn list(ctx: &Context, actor: Actor) -> Result<Vec<Product>, Error<Not
 }
 
 pub async fn find(ctx: &Context, actor: Actor, id: ProductId) -> Result<Product, Error<NotFound>> {
-    ctx.store.read(move |tx| Ok(visible(tx, actor, id)?.ok_or(NotFound)?)).await
+    let found = ctx.store.read(move |tx| product_for(tx, actor, id, Action::ViewProduct)).await;
+    found.map(|(product, _)| product).map_err(roles::hidden)
 }

@@ -5,9 +5,10 @@ use onboarding::{
     role::Roles,
 };
 use store::{StoreError, Tx, queries::portal::roles as queries};
+use thiserror::Error;
 
 use super::{NotFound, OrganisationId};
-use crate::{Actor, context::UserId};
+use crate::{Actor, Error, context::UserId};
 
 /// An actor's roles for one organisation: those in it, and those on the service's side. Empty where they have no part in it.
 pub fn of(tx: &mut Tx<'_>, actor: Actor, organisation: OrganisationId) -> Result<Roles, StoreError> {
@@ -30,12 +31,20 @@ pub fn everywhere(tx: &mut Tx<'_>, user: UserId) -> Result<Roles, StoreError> {
 }
 
 /// Why somebody may not do something to what belongs to an organisation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Denied {
     /// They have no part in the organisation: to them it does not exist.
-    NotFound(NotFound),
+    #[error(transparent)]
+    NotFound(#[from] NotFound),
     /// They may see it, but not do this.
-    NotAllowed(NotAllowed),
+    #[error(transparent)]
+    NotAllowed(#[from] NotAllowed),
+}
+
+impl From<Denied> for Error<Denied> {
+    fn from(denied: Denied) -> Self {
+        Self::Refused(denied)
+    }
 }
 
 /// Asks the policy about a thing of an organisation. `seen_by` is what lets somebody know that the thing is there at all.
@@ -54,4 +63,12 @@ pub fn authorise(
         Ok(()) => Ok(roles),
         Err(refusal) => Err(Denied::NotAllowed(refusal)),
     })
+}
+
+/// A refusal to look at something: whoever may not look is not told that it is there.
+pub(super) fn hidden(error: Error<Denied>) -> Error<NotFound> {
+    match error {
+        Error::Refused(_) => NotFound.into(),
+        Error::Internal(fault) => Error::Internal(fault),
+    }
 }

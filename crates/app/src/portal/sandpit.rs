@@ -8,13 +8,14 @@ use identity::{
 };
 use jose::PublicKey;
 use kernel::{SignedDuration, Timestamp};
+use onboarding::{policy::Action, role::Roles};
 use store::{
     StoreError,
     queries::{clients as client_queries, portal::traffic},
 };
 use thiserror::Error;
 
-use super::{NotFound, Product, ProductId, visible};
+use super::{Denied, NotFound, Product, ProductId, product_for, roles};
 use crate::{
     Actor, Context, Error, Internal,
     clients::{self, Change},
@@ -28,12 +29,14 @@ pub struct View {
     pub client: Option<Client>,
     /// When the client last sent a request.
     pub last_seen_at: Option<Timestamp>,
+    /// What the one who looks at it is, for its organisation.
+    pub roles: Roles,
 }
 
 #[derive(Debug, Error)]
 pub enum Refusal {
     #[error(transparent)]
-    NotFound(#[from] NotFound),
+    Denied(#[from] Denied),
     #[error("this product has a client in the sandpit already")]
     RegisteredAlready,
     #[error(transparent)]
@@ -53,9 +56,9 @@ fn refused_by_clients(error: Error<clients::Refusal>) -> Error<Refusal> {
     }
 }
 
-fn refused_by_ownership(error: Error<NotFound>) -> Error<Refusal> {
+fn refused_by_policy(error: Error<Denied>) -> Error<Refusal> {
     match error {
-        Error::Refused(not_found) => Refusal::NotFound(not_found).into(),
+        Error::Refused(denied) => Refusal::Denied(denied).into(),
         Error::Internal(fault) => Error::Internal(fault),
     }
 }
@@ -67,25 +70,40 @@ pub fn environment(ctx: &Context) -> Result<Arc<Environment>, NotFound> {
 
 /// A product's place at the sandpit, for whoever may see the product.
 pub async fn view(ctx: &Context, actor: Actor, id: ProductId) -> Result<View, Error<NotFound>> {
-    let environment = environment(ctx)?;
+    view_for(ctx, actor, id, Action::ViewProduct).await.map_err(roles::hidden)
+}
+
+/// The same, for whoever may do more than look.
+pub(super) async fn view_for(
+    ctx: &Context,
+    actor: Actor,
+    id: ProductId,
+    action: Action,
+) -> Result<View, Error<Denied>> {
+    let environment = environment(ctx).map_err(Denied::from)?;
     ctx.store
         .read(move |tx| {
-            let product = visible(tx, actor, id)?.ok_or(NotFound)?;
+            let (product, roles) = product_for(tx, actor, id, action)?;
             let clients = client_queries::list_of_product(tx, &environment.id, id.uuid())?;
             let client = clients.into_iter().next().map(|owned| owned.client);
             let last_seen_at = match &client {
                 Some(client) => traffic::last_seen(tx, &environment.id, &client.id)?,
                 None => None,
             };
-            Ok(View { product, environment, client, last_seen_at })
+            Ok(View { product, environment, client, last_seen_at, roles })
         })
         .await
 }
 
-/// A view of a product that has a client.
+/// A view of a product whose client the actor may change.
+async fn manageable(ctx: &Context, actor: Actor, id: ProductId) -> Result<View, Error<Refusal>> {
+    view_for(ctx, actor, id, Action::ManageClients).await.map_err(refused_by_policy)
+}
+
+/// The same, where there is a client.
 async fn registered(ctx: &Context, actor: Actor, id: ProductId) -> Result<(View, Client), Error<Refusal>> {
-    let view = view(ctx, actor, id).await.map_err(refused_by_ownership)?;
-    let client = view.client.clone().ok_or(Refusal::NotFound(NotFound))?;
+    let view = manageable(ctx, actor, id).await?;
+    let client = view.client.clone().ok_or(Refusal::Denied(NotFound.into()))?;
     Ok((view, client))
 }
 
@@ -96,7 +114,7 @@ pub async fn register(
     id: ProductId,
     draft: &Draft,
 ) -> Result<Client, Error<Refusal>> {
-    let view = view(ctx, actor, id).await.map_err(refused_by_ownership)?;
+    let view = manageable(ctx, actor, id).await?;
     if view.client.is_some() {
         return Err(Refusal::RegisteredAlready.into());
     }

@@ -5,8 +5,9 @@
 
 use identity::EnvironmentId;
 use kernel::{EmailAddress, Secret, SignedDuration, Timestamp};
+use onboarding::role::Roles;
 use store::{
-    Tx,
+    StoreError, Tx,
     queries::{
         portal::{
             organisations,
@@ -18,6 +19,7 @@ use store::{
 };
 use thiserror::Error;
 
+use super::roles;
 use crate::{
     Context, Error, Internal,
     context::{UserId, UserKind},
@@ -188,15 +190,33 @@ impl Opened {
     }
 }
 
+/// A session that runs.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub user_id: UserId,
+    pub user: User,
+    /// What the user is anywhere: it says which pages there are for them, and nothing of any one organisation.
+    pub roles: Roles,
+}
+
 /// Whose session a cookie is, if it still runs. Asking keeps it from running out.
-pub async fn find_session(ctx: &Context, cookie: &str) -> Result<Option<(UserId, User)>, Internal> {
+pub async fn find_session(ctx: &Context, cookie: &str) -> Result<Option<Session>, Internal> {
     let (hash, now) = (secrets::hash(cookie), ctx.now());
-    let found = ctx.store.read(move |tx| users::find_session(tx, &hash, now, now - SESSION_IDLE)).await?;
-    let Some(session) = found else { return Ok(None) };
+    let found = ctx
+        .store
+        .read(move |tx| {
+            let Some(session) = users::find_session(tx, &hash, now, now - SESSION_IDLE)? else {
+                return Ok::<_, StoreError>(None);
+            };
+            let roles = roles::everywhere(tx, session.user.id.into())?;
+            Ok(Some((session, roles)))
+        })
+        .await?;
+    let Some((session, roles)) = found else { return Ok(None) };
     if now.duration_since(session.seen_at) >= SEEN_AGAIN_AFTER {
         ctx.store.write(move |tx| users::touch_session(tx, &hash, now)).await?;
     }
-    Ok(Some((UserId::from(session.user.id), session.user)))
+    Ok(Some(Session { user_id: session.user.id.into(), user: session.user, roles }))
 }
 
 /// Ends a session.

@@ -1,6 +1,6 @@
 //! The portal's use cases on both databases.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use identity::{
     Client, ClientId, Environment, EnvironmentId, Exchange, GrantId,
@@ -8,6 +8,7 @@ use identity::{
     registration::Draft,
 };
 use kernel::{Clock, EmailAddress, FixedClock, Reference, SeededRandom, SignedDuration};
+use onboarding::role::PartnerRole;
 use store::Store;
 use testkit::on_both_databases;
 
@@ -15,7 +16,7 @@ use super::*;
 use crate::{
     Context, Parts,
     portal::{
-        organisations::InviteRefusal,
+        organisations::{InviteRefusal, MemberRefusal},
         sandpit::Refusal,
         sign_in::{CodeRefusal, TooManyCodes},
         test_people::Whom,
@@ -128,8 +129,8 @@ on_both_databases! {
         let second = sign_in::enter_code(&portal.ctx, &ticket, &code, Some(replaced)).await.unwrap();
         assert_eq!(first.user, second.user);
         assert!(sign_in::find_session(&portal.ctx, replaced).await.unwrap().is_none());
-        let (id, _) = sign_in::find_session(&portal.ctx, second.session.expose()).await.unwrap().unwrap();
-        assert_eq!(id.uuid(), first.user.id);
+        let found = sign_in::find_session(&portal.ctx, second.session.expose()).await.unwrap().unwrap();
+        assert_eq!(found.user, first.user);
         sign_in::sign_out(&portal.ctx, second.session.expose()).await.unwrap();
         assert!(sign_in::find_session(&portal.ctx, second.session.expose()).await.unwrap().is_none());
     }
@@ -191,18 +192,18 @@ on_both_databases! {
         for id in [product, nothing] {
             assert_eq!(refused(products::find(ctx, rival, id).await), NotFound);
             assert_eq!(refused(sandpit::view(ctx, rival, id).await), NotFound);
-            assert_eq!(refused(traffic::list(ctx, rival, id, Question { most: 5, ..Question::default() }).await), NotFound);
-            assert_eq!(refused(traffic::open(ctx, rival, id, reference("AAAA-0001")).await), NotFound);
+            assert_eq!(refused(traffic::list(ctx, rival, id, Question { most: 5, ..Question::default() }).await), Denied::NotFound(NotFound));
+            assert_eq!(refused(traffic::open(ctx, rival, id, reference("AAAA-0001")).await), Denied::NotFound(NotFound));
             let register = refused(sandpit::register(ctx, rival, id, &draft()).await);
             let rotate = refused(sandpit::rotate_key(ctx, rival, id, "", SignedDuration::ZERO).await);
             let remove = refused(sandpit::remove_key(ctx, rival, id, "").await);
             let change = refused(sandpit::change(ctx, rival, id, sandpit::change_of(&client)).await);
             for refusal in [register, rotate, remove, change] {
-                assert!(matches!(refusal, Refusal::NotFound(NotFound)), "{refusal:?}");
+                assert!(matches!(refusal, Refusal::Denied(Denied::NotFound(NotFound))), "{refusal:?}");
             }
         }
         assert_eq!(refused(traffic::locate(ctx, rival, reference("AAAA-0001")).await), NotFound);
-        assert_eq!(refused(traffic::open(ctx, rival, own, reference("AAAA-0001")).await), NotFound);
+        assert_eq!(refused(traffic::open(ctx, rival, own, reference("AAAA-0001")).await), Denied::NotFound(NotFound));
         assert_eq!(traffic::locate(ctx, owner, reference("AAAA-0001")).await.unwrap(), product);
         assert_eq!(traffic::locate(ctx, Actor::Operator, reference("AAAA-0001")).await.unwrap(), product);
         assert_eq!(products::list(ctx, rival).await.unwrap().len(), 1);
@@ -212,7 +213,8 @@ on_both_databases! {
         let portal = Portal::on(store);
         let owner = portal.user("owner@harbour.example").await;
         let id = portal.organisation(owner, "Harbour").await;
-        let invite = async |email: &str| organisations::invite(&portal.ctx, owner, id, address(email)).await;
+        let viewer = || [PartnerRole::Viewer].into();
+        let invite = async |email: &str| organisations::invite(&portal.ctx, owner, id, address(email), viewer()).await;
         invite("new@harbour.example").await.unwrap();
         let twice = refused(invite("new@harbour.example").await);
         assert_eq!(twice, InviteRefusal::InvitedAlready(address("new@harbour.example")));
@@ -222,12 +224,19 @@ on_both_databases! {
         let stranger = portal.user("gone@harbour.example").await;
         assert_eq!(refused(organisations::people(&portal.ctx, stranger, id).await), NotFound);
         let people = organisations::people(&portal.ctx, colleague, id).await.unwrap();
-        assert_eq!(people.members, [address("owner@harbour.example"), address("new@harbour.example")]);
+        let members = people.members.iter().map(|member| (member.email.to_string(), member.roles.clone()));
+        let expected = [("owner@harbour.example", PartnerRole::Owner), ("new@harbour.example", PartnerRole::Viewer)];
+        assert_eq!(members.collect::<Vec<_>>(), expected.map(|(email, role)| (email.to_owned(), [role].into())));
         assert!(people.invited.is_empty());
         let member = refused(invite("new@harbour.example").await);
         assert_eq!(member, InviteRefusal::MemberAlready(address("new@harbour.example")));
-        let outsider = organisations::invite(&portal.ctx, stranger, id, address("x@harbour.example")).await;
-        assert_eq!(refused(outsider), InviteRefusal::NotFound(NotFound));
+        let nowhere = InviteRefusal::Denied(Denied::NotFound(NotFound));
+        let outsider = organisations::invite(&portal.ctx, stranger, id, address("x@harbour.example"), viewer()).await;
+        assert_eq!(refused(outsider), nowhere);
+        let no_owner = organisations::invite(&portal.ctx, colleague, id, address("x@harbour.example"), viewer()).await;
+        assert!(matches!(refused(no_owner), InviteRefusal::Denied(Denied::NotAllowed(_))));
+        let nothing = organisations::invite(&portal.ctx, owner, id, address("x@harbour.example"), BTreeSet::new()).await;
+        assert_eq!(refused(nothing), InviteRefusal::NoRole);
     }
 
     async fn invitations_are_limited_by_day(store: Store) {
@@ -235,7 +244,8 @@ on_both_databases! {
         let owner = portal.user("owner@harbour.example").await;
         let id = portal.organisation(owner, "Harbour").await;
         let invite = async |n: i64| {
-            organisations::invite(&portal.ctx, owner, id, address(&format!("n{n}@harbour.example"))).await
+            let roles = [PartnerRole::Viewer].into();
+            organisations::invite(&portal.ctx, owner, id, address(&format!("n{n}@harbour.example")), roles).await
         };
         for number in 0..organisations::MOST_INVITATIONS {
             invite(number).await.unwrap();
@@ -243,6 +253,44 @@ on_both_databases! {
         assert_eq!(refused(invite(99).await), InviteRefusal::TooMany);
         portal.clock.advance(SignedDuration::from_hours(24));
         invite(99).await.unwrap();
+    }
+
+    async fn an_organisation_keeps_an_owner_even_when_two_leave_at_once(store: Store) {
+        let portal = Portal::on(store);
+        let owner = portal.user("owner@harbour.example").await;
+        let id = portal.organisation(owner, "Harbour").await;
+        let roles = || BTreeSet::from([PartnerRole::Owner]);
+        organisations::invite(&portal.ctx, owner, id, address("two@harbour.example"), roles()).await.unwrap();
+        let second = portal.user("two@harbour.example").await;
+        let user = |actor| if let Actor::User(id) = actor { id } else { unreachable!("a user") };
+        let (one, other) = tokio::join!(
+            organisations::remove_member(&portal.ctx, owner, id, user(second)),
+            organisations::change_roles(&portal.ctx, second, id, user(owner), [PartnerRole::Viewer].into())
+        );
+        assert_eq!([one.is_ok(), other.is_ok()].into_iter().filter(|done| *done).count(), 1);
+        let seen = if one.is_ok() { owner } else { second };
+        let people = organisations::people(&portal.ctx, seen, id).await.unwrap();
+        let is_owner = |member: &&organisations::Member| member.roles.contains(&PartnerRole::Owner);
+        assert_eq!(people.members.iter().filter(is_owner).count(), 1);
+        let last = organisations::remove_member(&portal.ctx, seen, id, user(seen)).await;
+        assert_eq!(refused(last), MemberRefusal::LastOwner);
+        let nobody = organisations::remove_member(&portal.ctx, seen, id, uuid::Uuid::nil().into()).await;
+        assert_eq!(refused(nobody), MemberRefusal::Denied(Denied::NotFound(NotFound)));
+    }
+
+    async fn what_a_viewer_sees_they_cannot_change(store: Store) {
+        let portal = Portal::on(store);
+        let owner = portal.user("owner@harbour.example").await;
+        let product = portal.product(owner, "Harbour").await;
+        let id = products::find(&portal.ctx, owner, product).await.unwrap().organisation_id.into();
+        let roles = [PartnerRole::Viewer].into();
+        organisations::invite(&portal.ctx, owner, id, address("viewer@harbour.example"), roles).await.unwrap();
+        let viewer = portal.user("viewer@harbour.example").await;
+        assert!(sandpit::view(&portal.ctx, viewer, product).await.is_ok());
+        let register = refused(sandpit::register(&portal.ctx, viewer, product, &draft()).await);
+        assert!(matches!(register, Refusal::Denied(Denied::NotAllowed(_))), "{register:?}");
+        let made = products::create(&portal.ctx, viewer, id, "Other".parse().unwrap()).await;
+        assert!(matches!(refused(made), products::Refusal::Denied(Denied::NotAllowed(_))));
     }
 
     async fn a_product_has_one_client_and_its_name_once(store: Store) {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use identity::{Client, ClientId, Environment, EnvironmentId};
 use kernel::Reference;
+use onboarding::policy::Action;
 use store::{
     StoreError, Tx,
     queries::{
@@ -14,9 +15,8 @@ use store::{
 };
 
 use super::{
-    NotFound, Product, ProductId,
+    Denied, NotFound, Product, ProductId, product_for, roles,
     sandpit::{self, View},
-    visible,
 };
 use crate::{Actor, Context, Error};
 
@@ -44,9 +44,10 @@ pub async fn list(
     actor: Actor,
     id: ProductId,
     question: Question,
-) -> Result<Listing, Error<NotFound>> {
-    let View { product, environment, client, .. } = sandpit::view(ctx, actor, id).await?;
-    let client = client.ok_or(NotFound)?;
+) -> Result<Listing, Error<Denied>> {
+    let view = sandpit::view_for(ctx, actor, id, Action::ViewTraffic).await?;
+    let View { product, environment, client, .. } = view;
+    let client = client.ok_or(Denied::NotFound(NotFound))?;
     let client_id = client.id.clone();
     let (exchanges, older) =
         ctx.store.read(move |tx| page(tx, &environment.id, &client_id, &question)).await?;
@@ -96,21 +97,22 @@ pub async fn open(
     actor: Actor,
     id: ProductId,
     reference: Reference,
-) -> Result<Opened, Error<NotFound>> {
-    let View { product, environment, client, .. } = sandpit::view(ctx, actor, id).await?;
-    let client = client.ok_or(NotFound)?;
+) -> Result<Opened, Error<Denied>> {
+    let view = sandpit::view_for(ctx, actor, id, Action::ViewTraffic).await?;
+    let View { product, environment, client, .. } = view;
+    let client = client.ok_or(Denied::NotFound(NotFound))?;
     let (at, own) = (environment.id.clone(), client.id.clone());
     let (recorded, sign_in) = ctx
         .store
         .read(move |tx| {
             let recorded = exchanges::find(tx, &at, &reference)?
                 .filter(|recorded| recorded.exchange.client_id.as_ref() == Some(&own))
-                .ok_or(NotFound)?;
+                .ok_or(Denied::NotFound(NotFound))?;
             let sign_in = match recorded.exchange.grant_id {
                 Some(grant) => exchanges::list_of_grant(tx, &at, &own, grant)?,
                 None => Vec::new(),
             };
-            Ok::<_, Error<NotFound>>((recorded, sign_in))
+            Ok::<_, Error<Denied>>((recorded, sign_in))
         })
         .await?;
     Ok(Opened { product, environment, client, recorded, sign_in })
@@ -125,7 +127,7 @@ pub async fn locate(ctx: &Context, actor: Actor, reference: Reference) -> Result
             let client_id = recorded.exchange.client_id.ok_or(NotFound)?;
             let owned = clients::find(tx, &environment.id, &client_id)?.ok_or(NotFound)?;
             let id = ProductId::from(owned.product_id.ok_or(NotFound)?);
-            visible(tx, actor, id)?.ok_or(NotFound)?;
+            product_for(tx, actor, id, Action::ViewTraffic).map_err(roles::hidden)?;
             Ok(id)
         })
         .await

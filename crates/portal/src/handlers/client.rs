@@ -12,13 +12,17 @@ use axum::{
 };
 use http::Uri;
 use identity::{ProofingLevel, consent, registration::Judgement};
+use onboarding::policy::{self, Action};
 use web_kit::FormData;
 
 use super::product_id;
 use crate::{
     access::SignedIn,
     failure::{Answer, Failure},
-    pages::{ClientForm, ConsentPreview, Environments, Mode, ProductLink, Registered, Ruled, Section, Typed},
+    pages::{
+        ClientForm, ConsentPreview, Environments, Mode, Offers, ProductLink, Registered, Ruled, Section,
+        Typed,
+    },
     state::{Portal, Shared},
 };
 
@@ -51,7 +55,9 @@ pub async fn show(
     let frame = portal.frame(&viewer, Section::Products);
     let notice = notice(&FormData::from_query(&uri));
     let product = ProductLink::from(&view.product);
-    Ok(portal.respond(&Environments::new(frame, product, &view.environment, registered.as_ref(), notice)))
+    let offers = Offers::to(&view.roles);
+    let page = Environments::new(frame, product, &view.environment, registered.as_ref(), offers, notice);
+    Ok(portal.respond(&page))
 }
 
 pub async fn show_register(
@@ -60,6 +66,7 @@ pub async fn show_register(
     Path(product): Path<String>,
 ) -> Answer {
     let view = sandpit::view(&portal.ctx, viewer.actor, product_id(&product)?).await?;
+    policy::allow(Action::ManageClients, &view.roles)?;
     if view.client.is_some() {
         return Ok(to_product(&view, "").into_response());
     }
@@ -108,6 +115,7 @@ pub async fn register(
 fn judgement(error: Error<Refusal>) -> Result<Judgement, Failure> {
     match error {
         Error::Refused(Refusal::Client(clients::Refusal::BrokenRules(judgement))) => Ok(*judgement),
+        Error::Refused(Refusal::Denied(denied)) => Err(denied.into()),
         Error::Refused(_) => Err(Failure::NotFound),
         Error::Internal(fault) => Err(Failure::Internal(fault)),
     }
@@ -120,6 +128,7 @@ pub async fn show_edit(
     uri: Uri,
 ) -> Answer {
     let view = sandpit::view(&portal.ctx, viewer.actor, product_id(&product)?).await?;
+    policy::allow(Action::ManageClients, &view.roles)?;
     let client = view.client.as_ref().ok_or(Failure::NotFound)?;
     let mut typed = typed::of_client(client);
     let query = FormData::from_query(&uri);

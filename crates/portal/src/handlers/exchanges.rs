@@ -45,10 +45,10 @@ async fn listing(
     viewer: &SignedIn,
     product: &str,
     filters: &Filters,
-) -> Result<Listing, Error<NotFound>> {
+) -> Result<Listing, Failure> {
     let question =
         Question { filter: filters.filter.clone(), before: filters.before, most: EXCHANGES_A_PAGE };
-    traffic::list(&portal.ctx, viewer.actor, product_id(product)?, question).await
+    Ok(traffic::list(&portal.ctx, viewer.actor, product_id(product)?, question).await?)
 }
 
 pub async fn list(

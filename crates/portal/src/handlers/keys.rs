@@ -11,6 +11,7 @@ use axum::{
 use http::Uri;
 use identity::Client;
 use kernel::SignedDuration;
+use onboarding::policy::{self, Action};
 use web_kit::{FieldErrors, FormData};
 
 use super::product_id;
@@ -24,6 +25,7 @@ use crate::{
 
 pub async fn show(State(portal): State<Shared>, viewer: SignedIn, Path(product): Path<String>) -> Answer {
     let view = sandpit::view(&portal.ctx, viewer.actor, product_id(&product)?).await?;
+    policy::allow(Action::ManageClients, &view.roles)?;
     page(&portal, &viewer, &view, &NewKey::default(), FieldErrors::new())
 }
 
@@ -54,6 +56,7 @@ pub async fn add(
 ) -> Answer {
     let id = product_id(&product)?;
     let view = sandpit::view(&portal.ctx, viewer.actor, id).await?;
+    policy::allow(Action::ManageClients, &view.roles)?;
     let typed = NewKey {
         public_key: sent.text("public_key").to_owned(),
         overlap: sent.text("overlap").to_owned(),
@@ -83,6 +86,7 @@ fn without_secret(typed: NewKey) -> NewKey {
 
 fn failure(error: Error<Refusal>) -> Failure {
     match error {
+        Error::Refused(Refusal::Denied(denied)) => denied.into(),
         Error::Refused(_) => Failure::NotFound,
         Error::Internal(fault) => Failure::Internal(fault),
     }
@@ -95,6 +99,7 @@ pub async fn show_remove(
     uri: Uri,
 ) -> Answer {
     let view = sandpit::view(&portal.ctx, viewer.actor, product_id(&product)?).await?;
+    policy::allow(Action::ManageClients, &view.roles)?;
     let query = FormData::from_query(&uri);
     let thumbprint = query.text("thumbprint");
     let is_valid = client(&view)?.valid_keys(portal.ctx.now()).any(|key| key.thumbprint() == thumbprint);

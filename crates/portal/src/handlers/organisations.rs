@@ -1,10 +1,12 @@
 //! Organisations and their people.
 
+use std::collections::BTreeSet;
+
 use app::{
-    Error,
+    Actor, Error,
     portal::{
-        Name,
-        organisations::{self, InviteRefusal, People},
+        Name, OrganisationId,
+        organisations::{self, InviteRefusal, Member, MemberRefusal, People},
     },
 };
 use axum::{
@@ -13,13 +15,20 @@ use axum::{
 };
 use http::Uri;
 use kernel::{EmailAddress, OdsCode};
+use onboarding::{
+    policy::{self, Action},
+    role::PartnerRole,
+};
 use web_kit::{FieldErrors, FormData};
 
 use super::organisation_id;
 use crate::{
     access::SignedIn,
     failure::{Answer, Failure},
-    pages::{Members, NewOrganisation, OrganisationPage, Section},
+    pages::{
+        Invitation, MemberPage, Members, NewOrganisation, OrganisationPage, Person, RemoveMember, Section,
+        Whose,
+    },
     state::{Portal, Shared},
     words::sentence,
 };
@@ -66,30 +75,58 @@ pub async fn show(
 ) -> Answer {
     let id = organisation_id(&organisation)?;
     let people = organisations::people(&portal.ctx, viewer.actor, id).await?;
-    let query = FormData::from_query(&uri);
-    // Only an address that was really asked is repeated, so that a link cannot make the page say anything.
-    let invited = people.invited.iter().find(|address| address.as_str() == query.text("invited"));
-    let invited = invited.map(ToString::to_string);
-    Ok(page(&portal, &viewer, &people, invited.as_deref(), "", FieldErrors::new()))
+    let notice = notice(&people, &FormData::from_query(&uri));
+    Ok(page(&portal, &viewer, &people, notice, &Invitation::fresh(), FieldErrors::new()))
+}
+
+// Only an address that was really asked is repeated, so that a link cannot make the page say anything.
+fn notice(people: &People, query: &FormData) -> Option<String> {
+    match query.text("done") {
+        "roles" => Some("Roles saved".to_owned()),
+        "removed" => Some("Removed".to_owned()),
+        _ => {
+            let invited = people.invited.iter().find(|one| one.email.as_str() == query.text("invited"))?;
+            Some(format!("We have sent an invitation to {}", invited.email))
+        }
+    }
 }
 
 fn page(
     portal: &Portal,
     viewer: &SignedIn,
     people: &People,
-    invited: Option<&str>,
-    typed: &str,
+    notice: Option<String>,
+    typed: &Invitation,
     errors: FieldErrors,
 ) -> Response {
+    let invited = people.invited.iter().map(|one| Person {
+        id: String::new(),
+        email: one.email.to_string(),
+        roles: one.roles.clone(),
+    });
     let shown = Members {
         id: people.organisation.id.to_string(),
         name: people.organisation.name.clone(),
         ods_code: people.organisation.ods_code.as_ref().map(ToString::to_string).unwrap_or_default(),
-        members: people.members.iter().map(ToString::to_string).collect(),
-        invited: people.invited.iter().map(ToString::to_string).collect(),
+        members: people.members.iter().map(person).collect(),
+        invited: invited.collect(),
+        manages: policy::may(Action::ManageMembers, &people.roles),
     };
     let frame = portal.frame(viewer, Section::Products);
-    portal.respond(&OrganisationPage::new(frame, shown, invited, typed, errors))
+    portal.respond(&OrganisationPage::new(frame, shown, notice, typed, errors))
+}
+
+fn person(member: &Member) -> Person {
+    Person { id: member.user_id.to_string(), email: member.email.to_string(), roles: member.roles.clone() }
+}
+
+/// The roles that were ticked; what is no role was not on the page.
+fn ticked(form: &FormData) -> BTreeSet<PartnerRole> {
+    form.all(OrganisationPage::ROLES).filter_map(|text| text.parse().ok()).collect()
+}
+
+fn ids(roles: &BTreeSet<PartnerRole>) -> Vec<String> {
+    roles.iter().map(|role| role.id().to_owned()).collect()
 }
 
 pub async fn invite(
@@ -100,21 +137,25 @@ pub async fn invite(
 ) -> Answer {
     let id = organisation_id(&organisation)?;
     let people = organisations::people(&portal.ctx, viewer.actor, id).await?;
-    let typed = form.text("email");
-    let again = |problem: String| {
-        let errors = FieldErrors::from_iter([(OrganisationPage::EMAIL, sentence(problem))]);
-        Ok(page(&portal, &viewer, &people, None, typed, errors))
+    let promised = ticked(&form);
+    let typed = Invitation { email: form.text("email").to_owned(), roles: ids(&promised) };
+    let again = |field: &'static str, problem: String| {
+        let errors = FieldErrors::from_iter([(field, sentence(problem))]);
+        Ok(page(&portal, &viewer, &people, None, &typed, errors))
     };
-    let email: EmailAddress = match typed.parse() {
+    let email: EmailAddress = match typed.email.parse() {
         Ok(email) => email,
-        Err(problem) => return again(kernel::EmailProblem::to_string(&problem)),
+        Err(problem) => return again(OrganisationPage::EMAIL, kernel::EmailProblem::to_string(&problem)),
     };
     let query =
         form_urlencoded::Serializer::new(String::new()).append_pair("invited", email.as_str()).finish();
-    match organisations::invite(&portal.ctx, viewer.actor, id, email).await {
+    match organisations::invite(&portal.ctx, viewer.actor, id, email, promised).await {
         Ok(()) => Ok(Redirect::to(&format!("/organisations/{id}?{query}")).into_response()),
-        Err(Error::Refused(InviteRefusal::NotFound(not_found))) => Err(not_found.into()),
-        Err(Error::Refused(refusal)) => again(refusal.to_string()),
+        Err(Error::Refused(InviteRefusal::Denied(denied))) => Err(denied.into()),
+        Err(Error::Refused(refusal @ InviteRefusal::NoRole)) => {
+            again(OrganisationPage::ROLES, refusal.to_string())
+        }
+        Err(Error::Refused(refusal)) => again(OrganisationPage::EMAIL, refusal.to_string()),
         Err(Error::Internal(fault)) => Err(Failure::Internal(fault)),
     }
 }
@@ -131,4 +172,92 @@ pub async fn withdraw(
     let email: EmailAddress = form.text("email").parse().map_err(|_| Failure::NotFound)?;
     organisations::withdraw(&portal.ctx, viewer.actor, id, email).await?;
     Ok(Redirect::to(&format!("/organisations/{id}")).into_response())
+}
+
+/// An organisation's page about one of its people.
+struct About {
+    id: OrganisationId,
+    member: Member,
+    whose: Whose,
+}
+
+async fn about(
+    portal: &Portal,
+    viewer: &SignedIn,
+    (organisation, user): (String, String),
+) -> Result<About, Failure> {
+    let id = organisation_id(&organisation)?;
+    let people = organisations::people(&portal.ctx, viewer.actor, id).await?;
+    policy::allow(Action::ManageMembers, &people.roles)?;
+    let member = people.members.into_iter().find(|member| member.user_id.to_string() == user);
+    let whose = Whose { id: id.to_string(), name: people.organisation.name };
+    Ok(About { id, member: member.ok_or(Failure::NotFound)?, whose })
+}
+
+pub async fn show_member(
+    State(portal): State<Shared>,
+    viewer: SignedIn,
+    Path(path): Path<(String, String)>,
+) -> Answer {
+    let About { member, whose, .. } = about(&portal, &viewer, path).await?;
+    let frame = portal.frame(&viewer, Section::Products);
+    let page = MemberPage::new(frame, whose, &person(&member), &ids(&member.roles), FieldErrors::new());
+    Ok(portal.respond(&page))
+}
+
+pub async fn change_member(
+    State(portal): State<Shared>,
+    viewer: SignedIn,
+    Path(path): Path<(String, String)>,
+    form: FormData,
+) -> Answer {
+    let About { id, member, whose } = about(&portal, &viewer, path).await?;
+    let wanted = ticked(&form);
+    let chosen = ids(&wanted);
+    match organisations::change_roles(&portal.ctx, viewer.actor, id, member.user_id.into(), wanted).await {
+        Ok(()) => Ok(Redirect::to(&format!("/organisations/{id}?done=roles")).into_response()),
+        Err(error) => {
+            let errors = FieldErrors::from_iter([(MemberPage::ROLES, refused_member(error)?)]);
+            let frame = portal.frame(&viewer, Section::Products);
+            Ok(portal.respond(&MemberPage::new(frame, whose, &person(&member), &chosen, errors)))
+        }
+    }
+}
+
+/// What the page says, unless there is no page to say it on.
+fn refused_member(error: Error<MemberRefusal>) -> Result<String, Failure> {
+    match error {
+        Error::Refused(MemberRefusal::Denied(denied)) => Err(denied.into()),
+        Error::Refused(refusal) => Ok(sentence(refusal)),
+        Error::Internal(fault) => Err(fault.into()),
+    }
+}
+
+pub async fn show_remove_member(
+    State(portal): State<Shared>,
+    viewer: SignedIn,
+    Path(path): Path<(String, String)>,
+) -> Answer {
+    let About { member, whose, .. } = about(&portal, &viewer, path).await?;
+    let frame = portal.frame(&viewer, Section::Products);
+    Ok(portal.respond(&RemoveMember::new(frame, whose, &person(&member), None)))
+}
+
+pub async fn remove_member(
+    State(portal): State<Shared>,
+    viewer: SignedIn,
+    Path(path): Path<(String, String)>,
+) -> Answer {
+    let About { id, member, whose } = about(&portal, &viewer, path).await?;
+    match organisations::remove_member(&portal.ctx, viewer.actor, id, member.user_id.into()).await {
+        Ok(()) if viewer.actor == Actor::User(member.user_id.into()) => {
+            Ok(Redirect::to("/products").into_response())
+        }
+        Ok(()) => Ok(Redirect::to(&format!("/organisations/{id}?done=removed")).into_response()),
+        Err(error) => {
+            let why = refused_member(error)?;
+            let frame = portal.frame(&viewer, Section::Products);
+            Ok(portal.respond(&RemoveMember::new(frame, whose, &person(&member), Some(&why))))
+        }
+    }
 }

@@ -66,7 +66,7 @@ pub async fn create(State(portal): State<Shared>, viewer: SignedIn, form: FormDa
     if let (Ok(organisation), Ok(name)) = (organisation, name) {
         match products::create(&portal.ctx, viewer.actor, organisation, name).await {
             Ok(id) => return Ok(Redirect::to(&format!("/products/{id}")).into_response()),
-            Err(Error::Refused(products::Refusal::NotFound(not_found))) => return Err(not_found.into()),
+            Err(Error::Refused(products::Refusal::Denied(denied))) => return Err(denied.into()),
             Err(Error::Refused(taken @ products::Refusal::NameTaken(_))) => {
                 errors.add(NewProduct::NAME, sentence(taken));
             }

@@ -7,6 +7,7 @@ use nhsuk::{
     Action, ActionLink, Breadcrumb, BreadcrumbItem, Button, Code, Content, Header, Heading, Html, InsetText,
     NotificationBanner, SummaryList, SummaryRow, Table, TableCell,
 };
+use onboarding::{policy, role::Roles};
 use web_kit::{Page, Site, WayBack};
 
 use super::{
@@ -15,6 +16,22 @@ use super::{
     parts::{self, caption, heading_about, lines, link, row, subheading},
 };
 use crate::words;
+
+/// What the one who looks at a product may do with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Offers {
+    pub manages_clients: bool,
+    pub views_traffic: bool,
+}
+
+impl Offers {
+    pub fn to(roles: &Roles) -> Self {
+        Self {
+            manages_clients: policy::may(policy::Action::ManageClients, roles),
+            views_traffic: policy::may(policy::Action::ViewTraffic, roles),
+        }
+    }
+}
 
 /// A registered client with what is known of it.
 #[derive(Clone, Debug)]
@@ -33,6 +50,7 @@ pub struct Environments {
     notice: Option<NotificationBanner>,
     heading: Heading,
     sandpit: Heading,
+    nothing: bool,
     register: Option<Button>,
     registered: Option<Box<Sections>>,
     addresses: SummaryList,
@@ -44,7 +62,7 @@ struct Sections {
     client: SummaryList,
     notes: Option<InsetText>,
     keys: Table,
-    rotate: ActionLink,
+    rotate: Option<ActionLink>,
     links: Vec<ActionLink>,
     settings: Heading,
     lines: Code,
@@ -57,17 +75,18 @@ impl Environments {
         product: ProductLink,
         environment: &Environment,
         registered: Option<&Registered<'_>>,
+        offers: Offers,
         notice: Option<&str>,
     ) -> Self {
         Self {
             notice: notice.map(NotificationBanner::success),
             heading: heading_about(&product.organisation, &product.name),
             sandpit: subheading("Sandpit"),
-            register: registered
-                .is_none()
+            nothing: registered.is_none(),
+            register: (registered.is_none() && offers.manages_clients)
                 .then(|| Button::link("Register a client", product.sandpit("register"))),
             registered: registered
-                .map(|registered| Box::new(Sections::new(&product, environment, registered))),
+                .map(|registered| Box::new(Sections::new(&product, environment, registered, offers))),
             addresses: addresses(environment),
             frame,
             product,
@@ -78,6 +97,7 @@ impl Environments {
         let sample = super::exchange::sample::client();
         let environment = Environment::sandpit("http://localhost:4001");
         let frame = || Frame::sample(Section::Products);
+        let everything = Offers { manages_clients: true, views_traffic: true };
         let registered = Registered {
             client: &sample,
             rulings: &[],
@@ -85,20 +105,35 @@ impl Environments {
             now: sample.created_at + kernel::SignedDuration::from_hours(50),
         };
         vec![
-            Self::new(frame(), ProductLink::sample(), &environment, None, None),
+            Self::new(frame(), ProductLink::sample(), &environment, None, everything, None),
             Self::new(
                 frame(),
                 ProductLink::sample(),
                 &environment,
                 Some(&registered),
+                everything,
                 Some("Client registered"),
+            ),
+            Self::new(frame(), ProductLink::sample(), &environment, None, Offers::default(), None),
+            Self::new(
+                frame(),
+                ProductLink::sample(),
+                &environment,
+                Some(&registered),
+                Offers::default(),
+                None,
             ),
         ]
     }
 }
 
 impl Sections {
-    fn new(product: &ProductLink, environment: &Environment, registered: &Registered<'_>) -> Self {
+    fn new(
+        product: &ProductLink,
+        environment: &Environment,
+        registered: &Registered<'_>,
+        offers: Offers,
+    ) -> Self {
         let notes = notes(registered.rulings);
         let to = |text: &str, page: &str| ActionLink {
             text: text.into(),
@@ -106,26 +141,32 @@ impl Sections {
             ..ActionLink::default()
         };
         Self {
-            client: client(product, registered),
+            client: client(product, registered, offers),
             notes: (!notes.is_empty()).then(|| InsetText::new(lines(notes))),
             keys: keys(registered.client, registered.now),
-            rotate: to("Rotate keys", "keys"),
-            links: vec![
-                to("Request inspector", "exchanges"),
-                to("Preview the consent page", "consent-preview"),
-            ],
+            rotate: offers.manages_clients.then(|| to("Rotate keys", "keys")),
+            links: offers
+                .views_traffic
+                .then(|| to("Request inspector", "exchanges"))
+                .into_iter()
+                .chain([to("Preview the consent page", "consent-preview")])
+                .collect(),
             settings: subheading("Settings for your service"),
             lines: Code::copyable(settings(environment, registered.client)),
         }
     }
 }
 
-fn client(product: &ProductLink, registered: &Registered<'_>) -> SummaryList {
+fn client(product: &ProductLink, registered: &Registered<'_>, offers: Offers) -> SummaryList {
     let client = registered.client;
     let edit = |row: SummaryRow, field: &str, what: &str| {
+        if !offers.manages_clients {
+            return row;
+        }
         row.with_action(Action::change(format!("{}#{field}", product.sandpit("edit")), what))
     };
     let seen = match registered.last_seen_at {
+        Some(at) if !offers.views_traffic => parts::moment(at).into(),
         Some(at) => Content::from(Html::from([
             parts::moment(at),
             Html::trusted(", "),

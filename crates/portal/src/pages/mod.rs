@@ -9,6 +9,7 @@ mod find_exchange;
 mod frame;
 mod keys;
 mod organisation;
+mod organisation_member;
 mod outbox;
 mod parts;
 mod products;
@@ -21,13 +22,14 @@ use web_kit::Page;
 
 pub use client_form::{ClientForm, Mode, Ruled, Typed, USUAL_VECTORS};
 pub use consent_preview::ConsentPreview;
-pub use environments::{Environments, Registered};
+pub use environments::{Environments, Offers, Registered};
 pub use exchange::ExchangePage;
 pub use exchanges::{ExchangeRows, Exchanges, Filters};
 pub use find_exchange::FindExchange;
 pub use frame::{Frame, ProductLink, Section, site};
 pub use keys::{Keys, NewKey, RemoveKey};
-pub use organisation::{Members, NewOrganisation, OrganisationPage};
+pub use organisation::{Invitation, Members, NewOrganisation, OrganisationPage, Person};
+pub use organisation_member::{MemberPage, RemoveMember, Whose};
 pub use outbox::{Outbox, OutboxMessage, Shown};
 pub use products::{NewProduct, OrganisationChoice, Products};
 pub use sign_in::{CodeOver, EnterCode, SignInPage, TooManyRequests};
@@ -44,6 +46,8 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("too-many-requests", TooManyRequests::samples()),
         named("organisation-new", NewOrganisation::samples()),
         named("organisation", OrganisationPage::samples()),
+        named("organisation-member", MemberPage::samples()),
+        named("organisation-member-remove", RemoveMember::samples()),
         named("product-new", NewProduct::samples()),
         named("products", Products::samples()),
         named("environments", Environments::samples()),

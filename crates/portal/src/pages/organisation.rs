@@ -1,16 +1,19 @@
 //! Organisations: describing one, and who belongs to it.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use http::StatusCode;
 use nhsuk::{
-    BackLink, Button, ButtonVariant, Header, Heading, Html, Input, Label, NotificationBanner, Size, Table,
-    TableCell,
+    BackLink, Button, ButtonVariant, Checkbox, Checkboxes, Fieldset, Header, Heading, Html, Input, Label,
+    Legend, NotificationBanner, Size, Table, TableCell,
 };
+use onboarding::role::PartnerRole;
 use web_kit::{FieldErrors, Page, Site, WayBack};
 
 use super::{
     frame::{Frame, Section},
-    parts::{self, caption, heading, subheading},
+    parts::{self, broken_lines, caption, heading, link, subheading},
 };
 
 /// Asks what the organisation is called.
@@ -105,9 +108,16 @@ pub struct OrganisationPage {
     heading: Heading,
     ods_code: String,
     people: Table,
-    invite: Heading,
+    invite: Option<Invite>,
+}
+
+/// The form that asks a colleague to join, for those who manage people.
+#[derive(Clone, Debug)]
+struct Invite {
+    heading: Heading,
     action: String,
     email: Input,
+    roles: Checkboxes,
     button: Button,
 }
 
@@ -117,41 +127,52 @@ pub struct Members {
     pub id: String,
     pub name: String,
     pub ods_code: String,
-    pub members: Vec<String>,
-    pub invited: Vec<String>,
+    pub members: Vec<Person>,
+    pub invited: Vec<Person>,
+    /// Whether the one who looks may change any of it.
+    pub manages: bool,
+}
+
+/// Somebody who belongs to an organisation or was asked to.
+#[derive(Clone, Debug, Default)]
+pub struct Person {
+    /// Empty where they were only asked.
+    pub id: String,
+    pub email: String,
+    pub roles: BTreeSet<PartnerRole>,
+}
+
+/// What was typed into the invitation.
+#[derive(Clone, Debug, Default)]
+pub struct Invitation {
+    pub email: String,
+    pub roles: Vec<String>,
+}
+
+impl Invitation {
+    /// Before anything was typed: most of those who join build something.
+    pub fn fresh() -> Self {
+        Self { email: String::new(), roles: vec![PartnerRole::Developer.id().to_owned()] }
+    }
 }
 
 impl OrganisationPage {
     pub const EMAIL: &str = "email";
+    pub const ROLES: &str = "role";
 
-    /// `invited` is the address that was just asked to join.
+    /// `notice` says what was just done.
     pub fn new(
         frame: Frame,
         shown: Members,
-        invited: Option<&str>,
-        typed: &str,
+        notice: Option<String>,
+        typed: &Invitation,
         errors: FieldErrors,
     ) -> Self {
         Self {
-            notice: invited.map(|address| {
-                NotificationBanner::success(format!("We have sent an invitation to {address}"))
-            }),
+            notice: notice.map(NotificationBanner::success),
             heading: heading(&shown.name),
             people: people(&shown),
-            invite: subheading("Invite a colleague"),
-            action: format!("/organisations/{}/invitations", shown.id),
-            email: Input {
-                label: Label { size: Some(Size::S), ..Label::from("Their email address") },
-                hint: "They see everything of this organisation once they sign in with this address".into(),
-                name: Self::EMAIL.into(),
-                input_type: "email".into(),
-                autocomplete: "off".into(),
-                spellcheck: Some(false),
-                value: typed.into(),
-                error_message: errors.beside(Self::EMAIL),
-                ..Input::default()
-            },
-            button: Button { variant: ButtonVariant::Secondary, ..Button::submit("Send invitation") },
+            invite: shown.manages.then(|| invite(&shown.id, typed, &errors)),
             name: shown.name,
             ods_code: shown.ods_code,
             errors,
@@ -165,29 +186,102 @@ impl OrganisationPage {
             id: "01939b1e-7000-7000-8000-000000000002".into(),
             name: "Harbour Health".into(),
             ods_code: "A12345".into(),
-            members: vec!["dev@harbour.example".into()],
-            invited: vec!["new@harbour.example".into()],
+            members: vec![Person::sample()],
+            invited: vec![Person {
+                id: String::new(),
+                email: "new@harbour.example".into(),
+                roles: [PartnerRole::Signatory].into(),
+            }],
+            manages: true,
         };
-        let wrong = FieldErrors::from_iter([(Self::EMAIL, "Enter their email address")]);
+        let wrong = FieldErrors::from_iter([
+            (Self::EMAIL, "Enter their email address"),
+            (Self::ROLES, "Select at least one role"),
+        ]);
+        let notice = Some("We have sent an invitation to new@harbour.example".to_owned());
         vec![
-            Self::new(frame(), shown(), Some("new@harbour.example"), "", FieldErrors::new()),
-            Self::new(frame(), Members { ods_code: String::new(), ..shown() }, None, "x", wrong),
+            Self::new(frame(), shown(), notice, &Invitation::fresh(), FieldErrors::new()),
+            Self::new(
+                frame(),
+                Members { ods_code: String::new(), ..shown() },
+                None,
+                &Invitation::default(),
+                wrong,
+            ),
+            Self::new(
+                frame(),
+                Members { manages: false, ..shown() },
+                None,
+                &Invitation::fresh(),
+                FieldErrors::new(),
+            ),
         ]
     }
 }
 
-fn people(shown: &Members) -> Table {
-    let row = |address: &String, standing: &str, action: Html| {
-        vec![parts::breaking(address.as_str()), TableCell::new(standing), TableCell::new(action)]
-    };
-    let members = shown.members.iter().map(|address| row(address, "Member", Html::default()));
-    let invited = shown.invited.iter().map(|address| row(address, "Invited", withdraw(&shown.id, address)));
-    Table {
-        caption: caption("People"),
-        head: vec!["Email address".into(), "Standing".into(), "Action".into()],
-        rows: members.chain(invited).collect(),
-        ..Table::default()
+impl Person {
+    pub(super) fn sample() -> Self {
+        Self {
+            id: "01939b1e-7000-7000-8000-000000000003".into(),
+            email: "dev@harbour.example".into(),
+            roles: [PartnerRole::Owner, PartnerRole::Developer].into(),
+        }
     }
+}
+
+fn invite(id: &str, typed: &Invitation, errors: &FieldErrors) -> Invite {
+    Invite {
+        heading: subheading("Invite a colleague"),
+        action: format!("/organisations/{id}/invitations"),
+        email: Input {
+            label: Label { size: Some(Size::S), ..Label::from("Their email address") },
+            hint: "They join this organisation once they sign in with this address".into(),
+            name: OrganisationPage::EMAIL.into(),
+            input_type: "email".into(),
+            autocomplete: "off".into(),
+            spellcheck: Some(false),
+            value: typed.email.as_str().into(),
+            error_message: errors.beside(OrganisationPage::EMAIL),
+            ..Input::default()
+        },
+        roles: roles("What will they do?", &typed.roles, errors),
+        button: Button { variant: ButtonVariant::Secondary, ..Button::submit("Send invitation") },
+    }
+}
+
+/// The roles of an organisation as a question.
+pub(super) fn roles(question: &str, ticked: &[String], errors: &FieldErrors) -> Checkboxes {
+    let item =
+        |role: PartnerRole| Checkbox { hint: role.does().into(), ..Checkbox::new(role.id(), role.title()) };
+    Checkboxes {
+        fieldset: Some(Fieldset::from(Legend { size: Some(Size::S), ..Legend::from(question) })),
+        hint: "Select all that apply".into(),
+        name: OrganisationPage::ROLES.into(),
+        values: ticked.to_vec(),
+        items: PartnerRole::ALL.into_iter().map(item).collect(),
+        error_message: errors.beside(OrganisationPage::ROLES),
+        ..Checkboxes::default()
+    }
+}
+
+fn people(shown: &Members) -> Table {
+    let row = |person: &Person, standing: &str, action: Html| {
+        let titles = broken_lines(person.roles.iter().map(|role| role.title()));
+        let mut cells =
+            vec![parts::breaking(person.email.as_str()), TableCell::new(standing), TableCell::new(titles)];
+        cells.extend(shown.manages.then(|| TableCell::new(action)));
+        cells
+    };
+    let change = |person: &Person| {
+        let words = format!("Change {}", person.email);
+        link(&words, &format!("/organisations/{}/members/{}", shown.id, person.id))
+    };
+    let members = shown.members.iter().map(|person| row(person, "Member", change(person)));
+    let invited =
+        shown.invited.iter().map(|person| row(person, "Invited", withdraw(&shown.id, &person.email)));
+    let mut head = vec!["Email address".into(), "Standing".into(), "Roles".into()];
+    head.extend(shown.manages.then(|| "Action".into()));
+    Table { caption: caption("People"), head, rows: members.chain(invited).collect(), ..Table::default() }
 }
 
 #[derive(Template)]

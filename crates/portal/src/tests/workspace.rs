@@ -48,11 +48,14 @@ async fn a_colleague_who_is_invited_belongs_once_they_sign_in() {
     let invitations = format!("{organisation}/invitations");
     let wrong = owner.post(&invitations, &[("email", "x")]).await;
     assert!(wrong.has("#email-error"));
-    let sent = owner.post(&invitations, &[("email", "new@harbour.example")]).await;
+    let none = owner.post(&invitations, &[("email", "new@harbour.example")]).await;
+    assert!(none.has("#role-error"));
+    let asked = [("email", "new@harbour.example"), ("role", "viewer"), ("role", "clinical-safety-officer")];
+    let sent = owner.post(&invitations, &asked).await;
     let page = owner.get(sent.location.as_deref().unwrap()).await;
     assert!(page.words(".nhsuk-notification-banner").contains("new@harbour.example"));
-    assert!(page.words("tbody").contains("new@harbour.example Invited"));
-    let twice = owner.post(&invitations, &[("email", "new@harbour.example")]).await;
+    assert!(page.words("tbody").contains("new@harbour.example Invited Clinical safety officer Viewer"));
+    let twice = owner.post(&invitations, &asked).await;
     assert!(twice.words("#email-error").contains("asked to join already"));
     let mails = app::outbox::list(&house.ctx, 9).await.unwrap();
     assert!(
@@ -60,14 +63,63 @@ async fn a_colleague_who_is_invited_belongs_once_they_sign_in() {
             .iter()
             .any(|mail| mail.subject == "Join Harbour on Slipway" && mail.recipient == "new@harbour.example")
     );
-    owner.post(&invitations, &[("email", "mistyped@habrour.example")]).await;
+    owner.post(&invitations, &[("email", "mistyped@habrour.example"), ("role", "viewer")]).await;
     let withdraw = owner.get(&organisation).await.attribute("table form", "action");
     owner.post(&withdraw, &[("email", "mistyped@habrour.example")]).await.redirects_to(&organisation);
     assert!(!owner.get(&organisation).await.text.contains("habrour"));
     let mut colleague = house.developer("new@harbour.example").await;
     assert_eq!(colleague.get(&product).await.words("h1"), "Harbour");
-    let member = owner.post(&invitations, &[("email", "new@harbour.example")]).await;
+    let member = owner.post(&invitations, &asked).await;
     assert!(member.words("#email-error").contains("belongs to the organisation already"));
+}
+
+#[tokio::test]
+async fn an_owner_decides_what_colleagues_may_do() {
+    let house = House::new();
+    let (mut owner, product, _) = house.registered("owner@harbour.example", "Harbour").await;
+    let organisation = owner.get("/products").await.attribute("main a[href^='/organisations/']", "href");
+    let asked = [("email", "new@harbour.example"), ("role", "viewer")];
+    owner.post(&format!("{organisation}/invitations"), &asked).await;
+    let mut colleague = house.developer("new@harbour.example").await;
+    let page = colleague.get(&product).await;
+    assert!(!page.text.contains("/sandpit/edit") && !page.text.contains("/sandpit/keys"), "{}", page.text);
+    for path in ["sandpit/register", "sandpit/edit", "sandpit/keys", "sandpit/keys/remove"] {
+        for answer in [
+            colleague.get(&format!("{product}/{path}")).await,
+            colleague.post(&format!("{product}/{path}"), &[]).await,
+        ] {
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
+            assert!(answer.words("main").contains("Only the owner or developer can do this."), "{path}");
+        }
+    }
+    assert_eq!(colleague.get(&format!("{product}/sandpit/exchanges")).await.status, StatusCode::OK);
+    assert!(!colleague.get(&organisation).await.has("main form"));
+
+    let people = owner.get(&organisation).await;
+    let links = people.words("table a");
+    assert!(links.contains("Change new@harbour.example"), "{links}");
+    let member = people.attribute("table tbody tr:nth-child(2) a", "href");
+    assert_eq!(colleague.get(&member).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(owner.post(&member, &[]).await.words("#role-error"), "Error: Select at least one role");
+    let done = format!("{organisation}?done=roles");
+    owner.post(&member, &[("role", "developer"), ("role", "viewer")]).await.redirects_to(&done);
+    assert_eq!(colleague.get(&format!("{product}/sandpit/edit")).await.status, StatusCode::OK);
+    owner.post(&format!("{member}/remove"), &[]).await.redirects_to(&format!("{organisation}?done=removed"));
+    assert_eq!(colleague.get(&product).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(owner.get(&member).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_last_owner_stays() {
+    let house = House::new();
+    let (mut owner, _) = house.team("owner@harbour.example", "Harbour").await;
+    let organisation = owner.get("/products").await.attribute("main a[href^='/organisations/']", "href");
+    let own = owner.get(&organisation).await.attribute("table a", "href");
+    let changed = owner.post(&own, &[("role", "viewer")]).await;
+    assert!(changed.words("#role-error").contains("needs an owner"), "{}", changed.text);
+    let removed = owner.post(&format!("{own}/remove"), &[]).await;
+    assert_eq!(removed.status, StatusCode::CONFLICT);
+    assert_eq!(owner.get(&own).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -73,14 +73,20 @@ pub fn add_member(tx: &mut Tx<'_>, id: Uuid, user_id: Uuid, now: Timestamp) -> R
     Ok(())
 }
 
-/// The addresses of those who belong to an organisation, oldest member first.
-pub fn list_members(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<EmailAddress>, StoreError> {
-    tx.list(
-        "SELECT portal_user.email FROM membership JOIN portal_user ON portal_user.id = membership.user_id
-         WHERE membership.organisation_id = $1 ORDER BY membership.joined_at, portal_user.email",
-        params![id],
-        |row| row.get(0),
-    )
+/// Takes somebody out of an organisation, with their roles in it. It answers `false` where they did not belong to it.
+pub fn remove_member(tx: &mut Tx<'_>, id: Uuid, user_id: Uuid) -> Result<bool, StoreError> {
+    let removed = tx.execute(
+        "DELETE FROM membership WHERE organisation_id = $1 AND user_id = $2",
+        params![id, user_id],
+    )?;
+    Ok(removed == 1)
+}
+
+/// Keeps others from changing who belongs to an organisation until the transaction ends: a write to its row is a lock on both
+/// databases.
+pub fn lock(tx: &mut Tx<'_>, id: Uuid) -> Result<(), StoreError> {
+    tx.execute("UPDATE organisation SET name = name WHERE id = $1", params![id])?;
+    Ok(())
 }
 
 /// Asks the owner of an address to join. It answers `false` where they were asked already.
@@ -99,15 +105,6 @@ pub fn invite(
     Ok(invited == 1)
 }
 
-/// The addresses that were asked to join and have not signed in since, oldest invitation first.
-pub fn list_invitations(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<EmailAddress>, StoreError> {
-    tx.list(
-        "SELECT email FROM invitation WHERE organisation_id = $1 ORDER BY invited_at, email",
-        params![id],
-        |row| row.get(0),
-    )
-}
-
 /// Takes an invitation back.
 pub fn withdraw(tx: &mut Tx<'_>, id: Uuid, email: &EmailAddress) -> Result<bool, StoreError> {
     let withdrawn =
@@ -115,7 +112,7 @@ pub fn withdraw(tx: &mut Tx<'_>, id: Uuid, email: &EmailAddress) -> Result<bool,
     Ok(withdrawn == 1)
 }
 
-/// Makes somebody a member of every organisation that asked them.
+/// Makes somebody a member of every organisation that asked them, with the roles that they were promised.
 pub fn accept_invitations(
     tx: &mut Tx<'_>,
     email: &EmailAddress,
@@ -128,6 +125,13 @@ pub fn accept_invitations(
          WHERE invitation.email = $1
          ON CONFLICT (organisation_id, user_id) DO NOTHING",
         params![email, user_id, now],
+    )?;
+    tx.execute(
+        "INSERT INTO membership_role (organisation_id, user_id, role)
+         SELECT organisation_id, portal_user.id, invitation_role.role FROM invitation_role
+         JOIN portal_user ON portal_user.id = $2 WHERE invitation_role.email = $1
+         ON CONFLICT (organisation_id, user_id, role) DO NOTHING",
+        params![email, user_id],
     )?;
     tx.execute("DELETE FROM invitation WHERE email = $1", params![email])?;
     Ok(())

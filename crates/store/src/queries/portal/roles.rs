@@ -41,6 +41,70 @@ pub fn in_any_organisation(tx: &mut Tx<'_>, user_id: Uuid) -> Result<BTreeSet<Pa
     Ok(roles.into_iter().collect())
 }
 
+/// Somebody who belongs to an organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub user_id: Uuid,
+    pub email: EmailAddress,
+    pub roles: BTreeSet<PartnerRole>,
+}
+
+/// Those who belong to an organisation, oldest member first.
+pub fn list_members(tx: &mut Tx<'_>, organisation_id: Uuid) -> Result<Vec<Member>, StoreError> {
+    let rows = tx.list(
+        "SELECT membership.user_id, portal_user.email, membership_role.role
+         FROM membership JOIN portal_user ON portal_user.id = membership.user_id
+         LEFT JOIN membership_role ON membership_role.organisation_id = membership.organisation_id
+             AND membership_role.user_id = membership.user_id
+         WHERE membership.organisation_id = $1 ORDER BY membership.joined_at, portal_user.email",
+        params![organisation_id],
+        |row| Ok((row.get(0)?, row.get(1)?, optional_role(row, 2)?)),
+    )?;
+    let mut members: Vec<Member> = Vec::new();
+    for (user_id, email, role) in rows {
+        if members.last().is_none_or(|last| last.user_id != user_id) {
+            members.push(Member { user_id, email, roles: BTreeSet::new() });
+        }
+        if let Some(member) = members.last_mut() {
+            member.roles.extend(role);
+        }
+    }
+    Ok(members)
+}
+
+fn optional_role(row: &Row<'_>, index: usize) -> Result<Option<PartnerRole>, StoreError> {
+    row.get::<Option<String>>(index)?.is_some().then(|| partner_role(row, index)).transpose()
+}
+
+/// Somebody who was asked to join an organisation and has not signed in since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invited {
+    pub email: EmailAddress,
+    pub roles: BTreeSet<PartnerRole>,
+}
+
+/// Those who were asked to join, oldest invitation first.
+pub fn list_invitations(tx: &mut Tx<'_>, organisation_id: Uuid) -> Result<Vec<Invited>, StoreError> {
+    let rows: Vec<(EmailAddress, Option<PartnerRole>)> = tx.list(
+        "SELECT invitation.email, invitation_role.role FROM invitation
+         LEFT JOIN invitation_role ON invitation_role.organisation_id = invitation.organisation_id
+             AND invitation_role.email = invitation.email
+         WHERE invitation.organisation_id = $1 ORDER BY invitation.invited_at, invitation.email",
+        params![organisation_id],
+        |row| Ok((row.get(0)?, optional_role(row, 1)?)),
+    )?;
+    let mut invited: Vec<Invited> = Vec::new();
+    for (email, role) in rows {
+        if invited.last().is_none_or(|last| last.email != email) {
+            invited.push(Invited { email, roles: BTreeSet::new() });
+        }
+        if let Some(one) = invited.last_mut() {
+            one.roles.extend(role);
+        }
+    }
+    Ok(invited)
+}
+
 /// Gives a member a role. It answers `false` where they hold it.
 pub fn add(
     tx: &mut Tx<'_>,
