@@ -35,6 +35,12 @@ pub(crate) fn edited_more(mut files: Files, file: &str, there: &str, instead: &s
 
 /// An edition that is shipped.
 pub(crate) fn shipped(edition: &str) -> crate::Definition {
+    crate::load(&shipped_files(edition))
+        .map_err(|problems| crate::problem::lines(&problems))
+        .expect("a right edition")
+}
+
+pub(crate) fn shipped_files(edition: &str) -> Files {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../toolkit").join(edition);
     let mut files = Files::new();
     for folder in [root.clone(), root.join("forms")] {
@@ -46,7 +52,7 @@ pub(crate) fn shipped(edition: &str) -> crate::Definition {
             }
         }
     }
-    crate::load(&files).map_err(|problems| crate::problem::lines(&problems)).expect("a right edition")
+    files
 }
 
 /// Answers by the full ids of fields; several where there is a comma.

@@ -5,6 +5,7 @@
 mod calls;
 mod cycles;
 mod forms;
+mod known;
 mod process;
 mod read;
 mod refer;

@@ -1,3 +1,5 @@
+//! Which edition is the newest, and what folders and documents are called.
+
 use std::collections::BTreeMap;
 
 use jiff::civil::date;

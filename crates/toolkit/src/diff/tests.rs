@@ -1,3 +1,5 @@
+//! What is told of two editions that differ, and of two that do not.
+
 use super::diff;
 use crate::{
     example::{files, newer},

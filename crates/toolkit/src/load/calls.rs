@@ -1,6 +1,6 @@
 //! What must hold of calls, decisions and letters.
 
-use super::{read::Kind, refer::Refer, source::Spot};
+use super::{known::Kind, refer::Refer, source::Spot};
 use crate::definition::{Call, Decision, Letter, Outcome, Side};
 
 /// Places that a letter can have; the `onboarding` crate fills them.

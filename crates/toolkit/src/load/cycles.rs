@@ -18,8 +18,8 @@ pub(super) fn check(refer: &mut Refer<'_, '_>) {
             continue;
         }
         if let Some(way) = way_back(&gate.id, &waits) {
-            let steps: Vec<String> = way.iter().map(|step| format!("{step}, which waits for ")).collect();
-            let what = format!("the gate waits for itself: {}the gate `{}`", steps.concat(), gate.id);
+            let steps: Vec<String> = way.iter().map(ToString::to_string).collect();
+            let what = format!("the gate waits for itself: {}", steps.join(", and "));
             told.extend(way.iter().map(|step| step.gate));
             refer.wrong(
                 spot,
@@ -43,7 +43,7 @@ struct Step<'d> {
 
 impl std::fmt::Display for Step<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "`{}` has the check `{}`", self.of, self.check.id)
+        write!(f, "`{}` has the check `{}`, which waits for `{}`", self.of, self.check.id, self.gate)
     }
 }
 

@@ -128,7 +128,7 @@ fn suits_a_cell(column: &Column) -> bool {
 fn lists_of_the_edition<'t>(refer: &mut Refer<'_, 't>, spot: &Spot<'t>, field: &Field) {
     let missing = match field.kind {
         FieldKind::UseCases | FieldKind::Vectors if refer.spots.levels.is_none() => "levels.toml",
-        FieldKind::Scopes if refer.known.ids(super::read::Kind::Scope).next().is_none() => "scopes.toml",
+        FieldKind::Scopes if refer.known.ids(super::known::Kind::Scope).next().is_none() => "scopes.toml",
         _ => return,
     };
     let what =

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{read::Kind, refer::Refer, source::Spot};
+use super::{known::Kind, refer::Refer, source::Spot};
 use crate::definition::{Check, Does, Evidence, FieldKind, Task, Test, Validity};
 
 /// File formats that uploads can have.

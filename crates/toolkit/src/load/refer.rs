@@ -1,7 +1,8 @@
 //! Following what entries refer to: by id, by a condition, by a role.
 
 use super::{
-    read::{Kind, Known, Read, Spots},
+    known::{Kind, Known},
+    read::{Read, Spots},
     source::Spot,
 };
 use crate::{

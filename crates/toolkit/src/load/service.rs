@@ -1,6 +1,6 @@
 //! What must hold of eligibility, levels, scopes and the plan.
 
-use super::{read::Kind, refer::Refer, source::Spot};
+use super::{known::Kind, refer::Refer, source::Spot};
 use crate::definition::{Eligibility, FieldKind, Levels};
 
 pub(super) fn check(refer: &mut Refer<'_, '_>) {

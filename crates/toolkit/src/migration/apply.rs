@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, str::FromStr};
 use jiff::Timestamp;
 
 use super::{
-    mapping::{Kind, Mapping, later},
+    kind::Kind,
+    mapping::{Mapping, later},
     words::{Words, booking},
 };
 use crate::{

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::{mapping::Kind, validate};
+use super::{kind::Kind, validate};
 use crate::{Definition, EditionId, load::source::Source, problem::Problem};
 
 /// What becomes of every id of an edition in another.

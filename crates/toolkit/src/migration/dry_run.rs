@@ -8,10 +8,7 @@ use std::{
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{
-    document::Migration,
-    mapping::{Kind, Mapping},
-};
+use super::{document::Migration, kind::Kind, mapping::Mapping};
 use crate::{
     CheckId, DecisionId, Definition, EditionId, Facts, GateId, Standing, TaskId,
     standing::{TaskStatus, count, sentence},

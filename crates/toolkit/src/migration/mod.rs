@@ -6,6 +6,7 @@
 mod apply;
 mod document;
 mod dry_run;
+mod kind;
 mod mapping;
 mod plan;
 mod validate;
@@ -14,7 +15,8 @@ mod words;
 pub(crate) use document::editions_of;
 pub use document::{Addition, Bites, BitesWord, Migration};
 pub use dry_run::{DryRun, Gained, Lost, Redecided, dry_run};
-pub use mapping::{Again, Gone, Kind, Mapping};
+pub use kind::Kind;
+pub use mapping::{Again, Gone, Mapping};
 pub use plan::Moved;
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use jiff::{Timestamp, ToSpan};
 
 use super::{
     document::{Addition, Bites, BitesWord, Migration},
-    mapping::{Again, Gone, Kind, Mapping},
+    kind::Kind,
+    mapping::{Again, Gone, Mapping},
 };
 use crate::{
     Definition, StageId, Standing,

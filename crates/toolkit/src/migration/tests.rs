@@ -135,7 +135,7 @@ fn every_mistake_is_told_with_line_and_id() {
         assert!(MIGRATION.contains(there), "{there}");
         let problems = Migration::load(FILE, &MIGRATION.replacen(there, instead, 1), &old, &new)
             .expect_err(&format!("{instead} was not noticed"));
-        told = told + &format!("{there:?} -> {instead:?}\n") + &lines(&problems) + "\n";
+        told.extend([format!("{there:?} -> {instead:?}\n"), lines(&problems), "\n".to_owned()]);
     }
     insta::assert_snapshot!(told);
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     document::{Addition, Bites, BitesWord, Migration, Table},
-    mapping::Kind,
+    kind::Kind,
 };
 use crate::{
     CheckId, Definition,
