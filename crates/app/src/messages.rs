@@ -87,6 +87,11 @@ pub fn security_code(to: MobileNumber, code: &Secret) -> Draft {
     }
 }
 
+/// A mail of the portal to one person.
+pub fn to_person(to: EmailAddress, subject: &str, paragraphs: &[&str]) -> Draft {
+    Draft::email(to, subject, paragraphs)
+}
+
 /// The code that signs somebody in to the portal.
 pub fn portal_code(to: EmailAddress, code: &Secret) -> Draft {
     let sentence = format!("Your sign-in code is {}", code.expose());

@@ -72,15 +72,11 @@ pub async fn identify(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Failure> {
-    if let Some(cookie) = jar.get(&cookie_name(SESSION, portal.settings.is_https)) {
-        if let Some(session) = sign_in::find_session(&portal.ctx, cookie.value()).await? {
-            let Session { user_id, user, roles } = session;
-            request.extensions_mut().insert(SignedIn {
-                actor: Actor::User(user_id),
-                email: user.email,
-                roles,
-            });
-        }
+    if let Some(cookie) = jar.get(&cookie_name(SESSION, portal.settings.is_https))
+        && let Some(session) = sign_in::find_session(&portal.ctx, cookie.value()).await?
+    {
+        let Session { user_id, user, roles } = session;
+        request.extensions_mut().insert(SignedIn { actor: Actor::User(user_id), email: user.email, roles });
     }
     let mut response = next.run(request).await;
     Ok(match response.extensions_mut().remove::<NotAllowed>() {

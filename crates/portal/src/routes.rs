@@ -6,11 +6,13 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 
-use onboarding::policy::Action::{ManageClients, ManageMembers, ViewOrganisation, ViewProduct, ViewTraffic};
+use onboarding::policy::Action::{
+    ManageClients, ManageMembers, ManageStaff, ViewOrganisation, ViewProduct, ViewStaff, ViewTraffic,
+};
 
 use crate::{
     access::{self, Policy},
-    handlers::{client, exchanges, keys, organisations, outbox, products, sign_in, start, test_people},
+    handlers::{client, exchanges, keys, organisations, outbox, products, sign_in, staff, start, test_people},
     state::{Portal, Shared},
 };
 
@@ -53,6 +55,9 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/products/{product}/sandpit/exchanges/rows", May(ViewTraffic), get(exchanges::rows)),
         route("/products/{product}/sandpit/exchanges/{reference}", May(ViewTraffic), get(exchanges::open)),
         route("/exchanges", SignedIn, get(exchanges::find)),
+        route("/staff", May(ViewStaff), get(staff::list)),
+        route("/staff/give", May(ManageStaff), post(staff::give)),
+        route("/staff/take", May(ManageStaff), post(staff::take)),
         route("/test-people", SignedIn, get(test_people::list)),
         route("/test-people/reset", SignedIn, get(test_people::show_reset).post(test_people::reset)),
     ];

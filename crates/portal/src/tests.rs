@@ -5,4 +5,5 @@ mod client;
 mod harness;
 mod inspector;
 mod sign_in;
+mod staff;
 mod workspace;

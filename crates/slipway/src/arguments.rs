@@ -45,6 +45,9 @@ pub enum Command {
     /// The test people of an environment
     #[command(subcommand)]
     People(People),
+    /// Those who work for the service, and their roles
+    #[command(subcommand)]
+    Staff(Staff),
     /// The signing keys of an environment
     #[command(subcommand)]
     Keys(Keys),
@@ -159,6 +162,33 @@ pub struct ResetPeople {
 }
 
 #[derive(Debug, Subcommand)]
+pub enum Staff {
+    /// Give somebody a role; the first one is process-owner
+    Add(StaffRoleOf),
+    /// Take a role away from somebody
+    Remove(StaffRoleOf),
+    /// List everybody's roles
+    List(ListStaff),
+}
+
+#[derive(Debug, Args)]
+pub struct StaffRoleOf {
+    /// The address that they sign in with
+    pub email: String,
+    /// The role, such as project-manager or reviewer:data-security
+    #[arg(long)]
+    pub role: String,
+    #[command(flatten)]
+    pub output: Json,
+}
+
+#[derive(Debug, Args)]
+pub struct ListStaff {
+    #[command(flatten)]
+    pub output: Json,
+}
+
+#[derive(Debug, Subcommand)]
 pub enum Keys {
     /// Sign with the next key; the one before stays published until what it signed has expired
     Rotate(RotateKeys),
@@ -225,6 +255,8 @@ impl Command {
             Self::Client(Client::Show(show)) => show.output.json,
             Self::People(People::List(list)) => list.output.json,
             Self::People(People::Reset(reset)) => reset.output.json,
+            Self::Staff(Staff::Add(of) | Staff::Remove(of)) => of.output.json,
+            Self::Staff(Staff::List(list)) => list.output.json,
             Self::Keys(Keys::Rotate(rotate)) => rotate.output.json,
             Self::Keys(Keys::List(list)) => list.output.json,
             Self::Config(Config::Check(output)) => output.json,

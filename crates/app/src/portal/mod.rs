@@ -9,6 +9,7 @@ pub mod products;
 pub mod roles;
 pub mod sandpit;
 pub mod sign_in;
+pub mod staff;
 pub mod test_people;
 pub mod traffic;
 

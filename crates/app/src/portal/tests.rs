@@ -8,7 +8,7 @@ use identity::{
     registration::Draft,
 };
 use kernel::{Clock, EmailAddress, FixedClock, Reference, SeededRandom, SignedDuration};
-use onboarding::role::PartnerRole;
+use onboarding::role::{PartnerRole, StaffRole};
 use store::Store;
 use testkit::on_both_databases;
 
@@ -19,6 +19,7 @@ use crate::{
         organisations::{InviteRefusal, MemberRefusal},
         sandpit::Refusal,
         sign_in::{CodeRefusal, TooManyCodes},
+        staff::StaffRefusal,
         test_people::Whom,
         traffic::Question,
     },
@@ -291,6 +292,92 @@ on_both_databases! {
         assert!(matches!(register, Refusal::Denied(Denied::NotAllowed(_))), "{register:?}");
         let made = products::create(&portal.ctx, viewer, id, "Other".parse().unwrap()).await;
         assert!(matches!(refused(made), products::Refusal::Denied(Denied::NotAllowed(_))));
+    }
+
+    async fn staff_are_named_on_the_command_line_first_and_then_by_a_process_owner(store: Store) {
+        let portal = Portal::on(store);
+        let ctx = &portal.ctx;
+        let role = |text: &str| text.parse::<StaffRole>().unwrap();
+        let give = async |actor, email: &str, text: &str| staff::give(ctx, actor, address(email), role(text)).await;
+        give(Actor::Operator, "owner@service.example", "process-owner").await.unwrap();
+        let owner = portal.user("owner@service.example").await;
+        assert_eq!(refused(give(owner, "owner@service.example", "live-service").await), StaffRefusal::Yourself);
+        give(owner, "manager@service.example", "project-manager").await.unwrap();
+        let again = refused(give(owner, "manager@service.example", "project-manager").await);
+        assert!(matches!(again, StaffRefusal::HasAlready { .. }), "{again:?}");
+        let clash = refused(give(owner, "manager@service.example", "reviewer:data-security").await);
+        assert!(matches!(clash, StaffRefusal::Clash(_)), "{clash:?}");
+        let unknown = refused(give(owner, "manager@service.example", "reviewer:astrology").await);
+        assert!(matches!(unknown, StaffRefusal::UnknownRole { .. }), "{unknown:?}");
+        let mails = crate::outbox::list(ctx, 9).await.unwrap();
+        let mail = mails.into_iter().find(|mail| mail.recipient == "manager@service.example").unwrap();
+        let mail = crate::outbox::find(ctx, mail.id).await.unwrap().unwrap();
+        assert!(mail.text.contains("because somebody who looks after Slipway gave you the role"), "{}", mail.text);
+        let listed = staff::list(ctx, owner).await.unwrap();
+        let given = listed.iter().find(|one| one.role == role("project-manager")).unwrap();
+        assert_eq!(given.given_by, Some(address("owner@service.example")));
+        assert_eq!(given.given_at, portal.clock.now());
+    }
+
+    async fn only_those_who_may_see_staff_know_that_there_are_any(store: Store) {
+        let portal = Portal::on(store);
+        let ctx = &portal.ctx;
+        let nowhere = Denied::NotFound(NotFound);
+        let stranger = portal.user("owner@harbour.example").await;
+        portal.organisation(stranger, "Harbour").await;
+        for email in ["auditor", "live-service"] {
+            let address = address(&format!("{email}@service.example"));
+            staff::give(ctx, Actor::Operator, address, email.parse().unwrap()).await.unwrap();
+        }
+        let auditor = portal.user("auditor@service.example").await;
+        let live = portal.user("live-service@service.example").await;
+        assert_eq!(staff::list(ctx, auditor).await.unwrap().len(), 2);
+        for actor in [stranger, live] {
+            assert_eq!(refused(staff::list(ctx, actor).await), nowhere);
+            let given = staff::give(ctx, actor, address("a@b.example"), StaffRole::Auditor).await;
+            assert_eq!(refused(given), StaffRefusal::Denied(nowhere));
+        }
+        let given = staff::give(ctx, auditor, address("a@b.example"), StaffRole::Auditor).await;
+        assert!(matches!(refused(given), StaffRefusal::Denied(Denied::NotAllowed(_))));
+    }
+
+    async fn the_last_process_owner_stays_even_when_two_go_at_once(store: Store) {
+        let portal = Portal::on(store);
+        let ctx = &portal.ctx;
+        let owner = || StaffRole::ProcessOwner;
+        for email in ["one@service.example", "two@service.example"] {
+            staff::give(ctx, Actor::Operator, address(email), owner()).await.unwrap();
+        }
+        let (one, two) = (portal.user("one@service.example").await, portal.user("two@service.example").await);
+        let (first, second) = tokio::join!(
+            staff::take(ctx, one, address("two@service.example"), owner()),
+            staff::take(ctx, two, address("one@service.example"), owner())
+        );
+        assert_eq!([first.is_ok(), second.is_ok()].into_iter().filter(|done| *done).count(), 1);
+        let left = staff::list(ctx, Actor::Operator).await.unwrap().remove(0).email;
+        let last = staff::take(ctx, Actor::Operator, left.clone(), owner()).await;
+        assert_eq!(refused(last), StaffRefusal::LastProcessOwner);
+        let not_held = staff::take(ctx, Actor::Operator, left, StaffRole::Auditor).await;
+        assert!(matches!(refused(not_held), StaffRefusal::HasNot { .. }));
+    }
+
+    async fn staff_read_what_the_policy_lets_them_and_change_nothing_of_a_partners(store: Store) {
+        let portal = Portal::on(store);
+        let ctx = &portal.ctx;
+        let owner = portal.user("owner@harbour.example").await;
+        let product = portal.product(owner, "Harbour").await;
+        portal.client(owner, product).await;
+        let question = || Question { most: 5, ..Question::default() };
+        for (role, reads_traffic) in [("project-manager", false), ("board-member", false), ("live-service", true), ("auditor", true)] {
+            let email = format!("{role}@service.example");
+            staff::give(ctx, Actor::Operator, address(&email), role.parse().unwrap()).await.unwrap();
+            let actor = portal.user(&email).await;
+            assert_eq!(sandpit::view(ctx, actor, product).await.unwrap().product.name, "Harbour");
+            let traffic = traffic::list(ctx, actor, product, question()).await;
+            assert_eq!(traffic.is_ok(), reads_traffic, "{role}");
+            let removed = refused(sandpit::remove_key(ctx, actor, product, "").await);
+            assert!(matches!(removed, Refusal::Denied(Denied::NotAllowed(_))), "{role}: {removed:?}");
+        }
     }
 
     async fn a_product_has_one_client_and_its_name_once(store: Store) {

@@ -7,6 +7,7 @@ pub mod organisations;
 pub mod outbox;
 pub mod products;
 pub mod sign_in;
+pub mod staff;
 pub mod start;
 pub mod test_people;
 

@@ -15,6 +15,7 @@ mod parts;
 mod products;
 mod repeat;
 mod sign_in;
+mod staff;
 mod start;
 mod test_people;
 
@@ -33,6 +34,7 @@ pub use organisation_member::{MemberPage, RemoveMember, Whose};
 pub use outbox::{Outbox, OutboxMessage, Shown};
 pub use products::{NewProduct, OrganisationChoice, Products};
 pub use sign_in::{CodeOver, EnterCode, SignInPage, TooManyRequests};
+pub use staff::{StaffMember, StaffPage, StaffTyped};
 pub use start::Start;
 pub use test_people::{ResetPeople, TestPeople};
 
@@ -48,6 +50,7 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("organisation", OrganisationPage::samples()),
         named("organisation-member", MemberPage::samples()),
         named("organisation-member-remove", RemoveMember::samples()),
+        named("staff", StaffPage::samples()),
         named("product-new", NewProduct::samples()),
         named("products", Products::samples()),
         named("environments", Environments::samples()),

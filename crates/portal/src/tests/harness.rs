@@ -76,6 +76,14 @@ impl House {
         browser
     }
 
+    /// Somebody who works for the service and has signed in.
+    pub async fn staff(&self, role: &str) -> Browser {
+        let email = format!("{}@service.example", role.replace(':', "-"));
+        let (address, role) = (email.parse().unwrap(), role.parse().unwrap());
+        app::portal::staff::give(&self.ctx, app::Actor::Operator, address, role).await.unwrap();
+        self.developer(&email).await
+    }
+
     /// The code in the latest mail to somebody.
     pub async fn code(&self, email: &str) -> String {
         let mails = app::outbox::list(&self.ctx, 50).await.unwrap();

@@ -5,6 +5,7 @@ mod config;
 mod keys;
 mod people;
 mod serve;
+mod staff;
 mod trace;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub fn run(arguments: Arguments, out: &mut Output<'_>) -> Result<(), Failure> {
         Command::Serve(_) => serve::run(&configured(place)?, out),
         Command::Client(command) => client::run(command, &Workplace::open(place)?, out),
         Command::People(command) => people::run(command, &Workplace::open(place)?, out),
+        Command::Staff(command) => staff::run(command, &Workplace::open(place)?, out),
         Command::Keys(command) => keys::run(command, &Workplace::open(place)?, out),
         Command::Config(command) => config::run(command, place, out),
         Command::Trace(trace) => trace::run(trace, &Workplace::open(place)?, out),

@@ -206,3 +206,17 @@ pub fn take_staff(tx: &mut Tx<'_>, user_id: Uuid, role: &StaffRole) -> Result<bo
     )?;
     Ok(taken == 1)
 }
+
+/// Keeps others from taking a process owner away until the transaction ends: a write to their rows is a lock on both databases.
+pub fn lock_process_owners(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    let role = StaffRole::ProcessOwner.id();
+    tx.execute("UPDATE staff_role SET role = role WHERE role = $1", params![role])?;
+    Ok(())
+}
+
+/// How many hold a role of staff.
+pub fn count_staff(tx: &mut Tx<'_>, role: &StaffRole) -> Result<i64, StoreError> {
+    let counted =
+        tx.find("SELECT count(*) FROM staff_role WHERE role = $1", params![role.id()], |row| row.get(0))?;
+    Ok(counted.unwrap_or_default())
+}

@@ -77,3 +77,14 @@ pub fn delete_session(tx: &mut Tx<'_>, hash: &[u8]) -> Result<(), StoreError> {
     tx.execute("DELETE FROM portal_session WHERE hash = $1", params![hash])?;
     Ok(())
 }
+
+/// The user with this address, who has signed in or was named before.
+pub fn find_by_email(tx: &mut Tx<'_>, email: &EmailAddress) -> Result<Option<User>, StoreError> {
+    tx.find("SELECT id, email FROM portal_user WHERE email = $1", params![email], read)
+}
+
+/// Keeps others from changing what a user is until the transaction ends: a write to the row is a lock on both databases.
+pub fn lock(tx: &mut Tx<'_>, id: Uuid) -> Result<(), StoreError> {
+    tx.execute("UPDATE portal_user SET email = email WHERE id = $1", params![id])?;
+    Ok(())
+}

@@ -1,0 +1,195 @@
+//! Those who work for the service, with their roles.
+
+use askama::Template;
+use http::StatusCode;
+use nhsuk::{
+    Button, ButtonVariant, Header, Heading, Html, Input, Label, NotificationBanner, Select, SelectItem, Size,
+    Table, TableCell,
+};
+use onboarding::role::StaffRole;
+use web_kit::{FieldErrors, Page, Site};
+
+use super::{
+    frame::{Frame, Section},
+    parts::{breaking, caption, heading, subheading},
+};
+
+/// A role that somebody has.
+#[derive(Clone, Debug)]
+pub struct StaffMember {
+    pub email: String,
+    pub role: StaffRole,
+    /// A date in words.
+    pub since: String,
+    /// Absent where it was given on the command line.
+    pub given_by: Option<String>,
+}
+
+/// What was typed into the form.
+#[derive(Clone, Debug, Default)]
+pub struct StaffTyped {
+    pub email: String,
+    pub role: String,
+}
+
+/// The list, and giving a role.
+#[derive(Clone, Debug, Template)]
+#[template(path = "staff.html")]
+pub struct StaffPage {
+    frame: Frame,
+    errors: FieldErrors,
+    notice: Option<NotificationBanner>,
+    heading: Heading,
+    list: Table,
+    give: Option<Give>,
+}
+
+#[derive(Clone, Debug)]
+struct Give {
+    heading: Heading,
+    email: Input,
+    role: Select,
+    button: Button,
+}
+
+impl StaffPage {
+    pub const EMAIL: &str = "email";
+    pub const ROLE: &str = "role";
+    const TITLE: &str = "People who work for the service";
+
+    /// `offered` are the roles that the viewer may give: none for those who only look.
+    pub fn new(
+        frame: Frame,
+        members: &[StaffMember],
+        offered: &[StaffRole],
+        notice: Option<&str>,
+        typed: &StaffTyped,
+        errors: FieldErrors,
+    ) -> Self {
+        let manages = !offered.is_empty();
+        Self {
+            notice: notice.map(NotificationBanner::success),
+            heading: heading(Self::TITLE),
+            list: list(members, manages),
+            give: manages.then(|| give(offered, typed, &errors)),
+            errors,
+            frame,
+        }
+    }
+
+    pub(super) fn samples() -> Vec<Self> {
+        let frame = || Frame::sample(Section::None);
+        let members = [
+            StaffMember {
+                email: "owner@service.example".into(),
+                role: StaffRole::ProcessOwner,
+                since: "21 November 2026".into(),
+                given_by: None,
+            },
+            StaffMember {
+                email: "auditor@service.example".into(),
+                role: StaffRole::Auditor,
+                since: "22 November 2026".into(),
+                given_by: Some("owner@service.example".into()),
+            },
+        ];
+        let offered = StaffRole::PLAIN;
+        let wrong =
+            FieldErrors::from_iter([(Self::EMAIL, "Enter an email address"), (Self::ROLE, "Select a role")]);
+        let (none, blank) = (FieldErrors::new, StaffTyped::default());
+        vec![
+            Self::new(frame(), &members, &offered, Some("Role given"), &blank, none()),
+            Self::new(frame(), &members, &offered, None, &blank, wrong),
+            Self::new(frame(), &members, &[], None, &blank, none()),
+        ]
+    }
+}
+
+fn list(members: &[StaffMember], manages: bool) -> Table {
+    let row = |member: &StaffMember| {
+        let by = member.given_by.clone().unwrap_or_else(|| "Command line".to_owned());
+        let mut cells = vec![
+            breaking(member.email.as_str()),
+            TableCell::new(member.role.title()),
+            TableCell::new(member.since.as_str()),
+            breaking(by),
+        ];
+        cells.extend(manages.then(|| TableCell::new(take(member))));
+        cells
+    };
+    let mut head = vec!["Email address".into(), "Role".into(), "Since".into(), "Given by".into()];
+    head.extend(manages.then(|| "Action".into()));
+    Table { caption: caption("Roles"), head, rows: members.iter().map(row).collect(), ..Table::default() }
+}
+
+fn give(offered: &[StaffRole], typed: &StaffTyped, errors: &FieldErrors) -> Give {
+    let mut items = vec![SelectItem::new("", "Select a role")];
+    items.extend(offered.iter().map(|role| SelectItem::new(role.to_string(), role.title())));
+    Give {
+        heading: subheading("Give a role"),
+        email: Input {
+            label: Label { size: Some(Size::S), ..Label::from("Their email address") },
+            hint: "They sign in with it. We send them an email about their role".into(),
+            name: StaffPage::EMAIL.into(),
+            input_type: "email".into(),
+            autocomplete: "off".into(),
+            spellcheck: Some(false),
+            value: typed.email.as_str().into(),
+            error_message: errors.beside(StaffPage::EMAIL),
+            ..Input::default()
+        },
+        role: Select {
+            label: Label { size: Some(Size::S), ..Label::from("Role") },
+            name: StaffPage::ROLE.into(),
+            value: typed.role.clone(),
+            items,
+            error_message: errors.beside(StaffPage::ROLE),
+            ..Select::default()
+        },
+        button: Button::submit("Give role"),
+    }
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<form method="post" action="/staff/take" novalidate>
+<input type="hidden" name="email" value="{{ email }}"><input type="hidden" name="role" value="{{ role }}">{{ button }}</form>"#
+)]
+struct Take<'a> {
+    email: &'a str,
+    role: &'a StaffRole,
+    button: Button,
+}
+
+fn take(member: &StaffMember) -> Html {
+    let button = Button {
+        variant: ButtonVariant::Secondary,
+        small: true,
+        aria_label: format!("Take away from {}: {}", member.email, member.role.title()),
+        ..Button::submit("Take away")
+    };
+    Html::from_template(&Take { email: &member.email, role: &member.role, button })
+}
+
+impl Page for StaffPage {
+    fn title(&self) -> String {
+        Self::TITLE.into()
+    }
+
+    fn main(&self) -> Html {
+        Html::from_template(self)
+    }
+
+    fn status(&self) -> StatusCode {
+        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
+    }
+
+    fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
+    fn header(&self, site: &Site) -> Header {
+        self.frame.header(site)
+    }
+}
