@@ -24,6 +24,7 @@ fn add(table: &mut String, folder: &str, at: &Path, prefix: &str) {
             add(table, folder, &path, &format!("{name}/"));
         } else if path.extension().is_some_and(|extension| extension == "toml") {
             let path = path.canonicalize().expect("a file that was listed is there");
+            let path = path.display().to_string();
             writeln!(table, "    ({folder:?}, {name:?}, include_str!({path:?})),")
                 .expect("a string can grow");
         }

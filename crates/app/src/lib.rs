@@ -8,6 +8,7 @@ mod context;
 pub mod editions;
 mod error;
 pub mod exchanges;
+pub mod forms;
 pub mod integrations;
 pub mod journey;
 pub mod keys;

@@ -7,12 +7,15 @@ use axum::{
 };
 
 use onboarding::policy::Action::{
-    ManageClients, ManageMembers, ManageStaff, ViewOrganisation, ViewProduct, ViewStaff, ViewTraffic,
+    ManageClients, ManageMembers, ManageStaff, ViewIntegration, ViewOrganisation, ViewProduct, ViewStaff,
+    ViewTraffic,
 };
 
 use crate::{
     access::{self, Policy},
-    handlers::{client, exchanges, keys, organisations, outbox, products, sign_in, staff, start, test_people},
+    handlers::{
+        client, exchanges, forms, keys, organisations, outbox, products, sign_in, staff, start, test_people,
+    },
     state::{Portal, Shared},
 };
 
@@ -58,6 +61,12 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/staff", May(ViewStaff), get(staff::list)),
         route("/staff/give", May(ManageStaff), post(staff::give)),
         route("/staff/take", May(ManageStaff), post(staff::take)),
+        route("/integrations/{integration}/forms/{form}", May(ViewIntegration), get(forms::show).post(forms::submit)),
+        route("/integrations/{integration}/forms/{form}/start", May(ViewIntegration), get(forms::start)),
+        route("/integrations/{integration}/forms/{form}/{field}", May(ViewIntegration), get(forms::question::show).post(forms::question::save)),
+        route("/integrations/{integration}/forms/{form}/{field}/rows/{row}", May(ViewIntegration), get(forms::rows::show).post(forms::rows::save)),
+        route("/integrations/{integration}/forms/{form}/{field}/rows/{row}/remove", May(ViewIntegration), get(forms::rows::show_remove).post(forms::rows::remove)),
+        route("/integrations/{integration}/questions/{number}", May(ViewIntegration), get(forms::replies::show).post(forms::replies::save)),
         route("/test-people", SignedIn, get(test_people::list)),
         route("/test-people/reset", SignedIn, get(test_people::show_reset).post(test_people::reset)),
     ];

@@ -2,6 +2,7 @@
 
 mod access;
 mod client;
+mod forms;
 mod harness;
 mod inspector;
 mod sign_in;

@@ -6,6 +6,7 @@
 
 mod act;
 mod open;
+mod people;
 mod project;
 mod start;
 mod verify;
@@ -18,6 +19,7 @@ use crate::{Error, portal::NotFound};
 
 pub use act::{Acted, act, act_as_platform, recheck};
 pub use open::{Opened, list_of_user, open, open_by_reference};
+pub use people::{People, Person, people};
 pub use start::{StartRefusal, start};
 pub use store::queries::integrations::{Integration, Summary, Waiting};
 pub use verify::{Verified, verify};

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod exchanges;
+pub mod forms;
 pub mod keys;
 pub mod organisations;
 pub mod outbox;

@@ -6,6 +6,7 @@ mod environments;
 mod exchange;
 mod exchanges;
 mod find_exchange;
+pub mod forms;
 mod frame;
 mod keys;
 mod organisation;
@@ -61,6 +62,13 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("exchanges", Exchanges::samples()),
         named("exchange", ExchangePage::samples()),
         named("find-exchange", FindExchange::samples()),
+        named("form-question", forms::QuestionPage::samples()),
+        named("form-conflict", forms::Conflict::samples()),
+        named("form-records", forms::Records::samples()),
+        named("form-row", forms::RowPage::samples()),
+        named("form-row-remove", forms::RemoveRow::samples()),
+        named("form-check", forms::CheckAnswers::samples()),
+        named("form-reply", forms::ReplyPage::samples()),
         named("test-people", TestPeople::samples()),
         named("test-people-reset", ResetPeople::samples()),
         named("outbox", Outbox::samples()),

@@ -7,7 +7,7 @@ use super::harness::{House, settings};
 use crate::{access::Policy, routes, state::Portal};
 
 /// The routes with a policy, their parameters filled in.
-fn routes(house: &House, product: &str, organisation: &str) -> Vec<(Policy, String)> {
+fn routes(house: &House, product: &str, organisation: &str, integration: &str) -> Vec<(Policy, String)> {
     let portal = Portal {
         ctx: house.ctx.clone(),
         settings: settings(),
@@ -17,6 +17,11 @@ fn routes(house: &House, product: &str, organisation: &str) -> Vec<(Policy, Stri
     let filled = |path: &str| {
         path.replace("/products/{product}", product)
             .replace("/organisations/{organisation}", organisation)
+            .replace("/integrations/{integration}", integration)
+            .replace("{form}", "application")
+            .replace("{field}", "commissioners")
+            .replace("{row}", "new")
+            .replace("{number}", "1")
             .replace("{member}", "00000000-0000-7000-8000-000000000009")
             .replace("{reference}", "7Q4M-2XKD")
             .replace("{message}", "none")
@@ -36,8 +41,9 @@ async fn strangers_are_asked_to_sign_in_wherever_it_is_not_for_anyone() {
     let house = House::new();
     let (mut owner, product, _) = house.registered("owner@harbour.example", "Harbour").await;
     let organisation = organisation_of(&mut owner).await;
+    let integration = house.integration(&product).await;
     let mut tried = 0;
-    for (policy, path) in routes(&house, &product, &organisation) {
+    for (policy, path) in routes(&house, &product, &organisation, &integration) {
         let mut stranger = house.visitor();
         let (got, posted) = (stranger.get(&path).await, stranger.post(&path, &[]).await);
         if policy == Policy::Anyone {
@@ -56,11 +62,17 @@ async fn competitors_find_nothing_where_something_is_and_where_nothing_is() {
     let house = House::new();
     let (mut owner, product, client_id) = house.registered("owner@harbour.example", "Harbour").await;
     let organisation = organisation_of(&mut owner).await;
+    let integration = house.integration(&product).await;
     house.record(&client_id, "7Q4M-2XKD", Outcome::Succeeded, Details::default()).await;
     let (mut competitor, _, _) = house.registered("rival@quay.example", "Quay").await;
     let nowhere = "00000000-0000-7000-8000-000000000000";
-    let theirs = routes(&house, &product, &organisation);
-    let nobodys = routes(&house, &format!("/products/{nowhere}"), &format!("/organisations/{nowhere}"));
+    let theirs = routes(&house, &product, &organisation, &integration);
+    let nobodys = routes(
+        &house,
+        &format!("/products/{nowhere}"),
+        &format!("/organisations/{nowhere}"),
+        &format!("/integrations/{nowhere}"),
+    );
     let mut tried = 0;
     for ((policy, path), (_, nobodys)) in
         theirs.into_iter().zip(nobodys).filter(|(route, _)| matches!(route.0, Policy::May(_)))

@@ -112,6 +112,14 @@ impl House {
         (browser, product, ClientId::new(id))
     }
 
+    /// An integration of a product, which is given and answered by its address. Nothing was answered before.
+    pub async fn integration(&self, product: &str) -> String {
+        let product = product.trim_start_matches("/products/").parse().unwrap();
+        let started =
+            app::integrations::start(&self.ctx, app::Actor::Operator, product, BTreeMap::new()).await;
+        format!("/integrations/{}", started.unwrap())
+    }
+
     /// An exchange of this client's, as the provider records it.
     pub async fn record(&self, client_id: &ClientId, reference: &str, outcome: Outcome, details: Details) {
         let exchange = Exchange {

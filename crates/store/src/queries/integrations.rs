@@ -1,6 +1,6 @@
 //! Integrations: their logs, and the rows that lists are made of.
 
-use kernel::Timestamp;
+use kernel::{EmailAddress, Timestamp};
 use onboarding::chain::Stored;
 use uuid::Uuid;
 
@@ -278,4 +278,9 @@ fn read_waiting(row: &Row<'_>) -> Result<Waiting, StoreError> {
         title: row.get(4)?,
         because: row.get(5)?,
     })
+}
+
+/// The address of a user whom a log names.
+pub fn find_author(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<EmailAddress>, StoreError> {
+    tx.find("SELECT email FROM portal_user WHERE id = $1", params![id], |row| row.get(0))
 }
