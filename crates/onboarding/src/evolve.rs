@@ -276,10 +276,10 @@ fn evolve_rest(facts: &mut Facts, event: &Event, mark: Mark) {
         }
         Event::Assigned { project_manager } => facts.project_manager = Some(project_manager.clone()),
         Event::Paused { reason } => {
-            facts.hold = Some(Hold { kind: HoldKind::Paused, reason: reason.clone(), mark })
+            facts.hold = Some(Hold { kind: HoldKind::Paused, reason: reason.clone(), mark });
         }
         Event::Withdrawn { reason } => {
-            facts.hold = Some(Hold { kind: HoldKind::Withdrawn, reason: reason.clone(), mark })
+            facts.hold = Some(Hold { kind: HoldKind::Withdrawn, reason: reason.clone(), mark });
         }
         Event::Resumed { .. } => facts.hold = None,
         Event::EditionChanged { mapping, .. } => mapping.apply(facts, mark.at),

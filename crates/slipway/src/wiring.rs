@@ -41,7 +41,8 @@ pub fn open(loaded: &Loaded, portal: &Origin, issuer: &Origin) -> Result<Context
     let sender = outgoing::sender(settings, &clock)?;
     let portal_url = portal.to_string();
     let toolkit = app::editions::shipped().map_err(Failure::toolkit)?;
-    let ctx = Context::new(Parts { store, clock, random, master_key, environments, portal_url, sender, toolkit });
+    let ctx =
+        Context::new(Parts { store, clock, random, master_key, environments, portal_url, sender, toolkit });
     app::setup::ensure(&ctx)?;
     tracing::debug!(duration = ?started.elapsed(), "keys and test people there");
     Ok(ctx)

@@ -94,7 +94,7 @@ pub fn decide(
         Command::Acknowledge { task } => case.acknowledge(task),
         Command::Observe { what, seen_at, references } => case.observe(what, seen_at, references),
         Command::LookUp { register, says, detail, source } => case.look_up(register, says, detail, source),
-        Command::Name { need, name, email } => case.name(need, name, email),
+        Command::Name { need, name, email } => case.name(need, name, &email),
         Command::SetMilestone { milestone, date, reason } => case.set_milestone(milestone, date, reason),
         Command::ProposePlan { anchor } => case.propose_plan(anchor),
         Command::Report { decision, recommendation, text } => case.report(decision, recommendation, text),

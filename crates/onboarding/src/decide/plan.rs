@@ -58,7 +58,7 @@ impl Case<'_> {
         }
     }
 
-    pub(super) fn name(&self, need: String, name: String, email: String) -> Result<Vec<Event>, Refusal> {
+    pub(super) fn name(&self, need: String, name: String, email: &str) -> Result<Vec<Event>, Refusal> {
         if self.definition.plan.needs.iter().all(|one| one.id != need) {
             return Err(self.unknown("role to name", &need));
         }

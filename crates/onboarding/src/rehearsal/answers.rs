@@ -180,6 +180,6 @@ impl Words for Plain {
     }
 
     fn reference(&self) -> String {
-        "7KQ-M2D-XXX".to_owned()
+        "7KQ-M2D-4RT".to_owned()
     }
 }

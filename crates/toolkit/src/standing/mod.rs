@@ -191,6 +191,3 @@ pub fn london() -> TimeZone {
     const LONDON: TimeZone = jiff::tz::get!("Europe/London");
     LONDON
 }
-
-#[cfg(test)]
-mod tests;
