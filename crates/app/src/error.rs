@@ -15,6 +15,8 @@ pub enum Internal {
         "the master key does not open the signing key of {0}: put back the file that this database was made with"
     )]
     MasterKey(EnvironmentId),
+    #[error("the secret of a second factor cannot be opened: {0}")]
+    SecondFactor(String),
     #[error("a password cannot be hashed or checked: {0}")]
     Password(String),
     /// An integration's log was tampered with or damaged.

@@ -2,7 +2,10 @@
 
 use app::{
     Actor,
-    portal::sign_in::{self, Session},
+    portal::{
+        second_factor::{self, Pending},
+        sign_in::{self, Session},
+    },
 };
 use axum::{
     extract::{FromRequestParts, Request, State},
@@ -11,7 +14,7 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use http::{Method, StatusCode, Uri, request::Parts};
-use kernel::EmailAddress;
+use kernel::{EmailAddress, Secret};
 use onboarding::{
     policy::{self, Action, Holder, NotAllowed},
     role::Roles,
@@ -32,7 +35,9 @@ pub const TICKET: &str = "portal-code";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Policy {
     Anyone,
-    /// Whoever has signed in.
+    /// Whoever has entered the code of their mail, also while a second factor is still missing.
+    FirstFactor,
+    /// Whoever has signed in, with everything that their session has to show.
     SignedIn,
     /// Whose roles allow the action. [`admit`] turns away who has no such role anywhere; whether they have it for what the path
     /// names, the use case decides, and what is not theirs at all answers as what does not exist.
@@ -43,7 +48,7 @@ impl Policy {
     /// What a request asks the policy for.
     pub fn action(self) -> Option<Action> {
         match self {
-            Self::Anyone | Self::SignedIn => None,
+            Self::Anyone | Self::FirstFactor | Self::SignedIn => None,
             Self::May(action) => Some(action),
         }
     }
@@ -75,8 +80,16 @@ pub async fn identify(
     if let Some(cookie) = jar.get(&cookie_name(SESSION, portal.settings.is_https))
         && let Some(session) = sign_in::find_session(&portal.ctx, cookie.value()).await?
     {
-        let Session { user_id, user, roles } = session;
-        request.extensions_mut().insert(SignedIn { actor: Actor::User(user_id), email: user.email, roles });
+        let Session { user_id, user, roles, second_factor_at, pending } = session;
+        let cookie = Secret::new(cookie.value());
+        let holder =
+            second_factor::Holder { user_id, email: user.email.clone(), cookie, shown_at: second_factor_at };
+        // Without its second factor a session is nobody's, wherever a handler asks who is there.
+        if pending.is_none() {
+            let viewer = SignedIn { actor: Actor::User(user_id), email: user.email, roles };
+            request.extensions_mut().insert(viewer);
+        }
+        request.extensions_mut().insert(FirstFactor { holder, pending });
     }
     let mut response = next.run(request).await;
     Ok(match response.extensions_mut().remove::<NotAllowed>() {
@@ -97,8 +110,14 @@ fn explain(portal: &Portal, refusal: NotAllowed) -> Response {
 
 /// Stands before every route that is not for anyone.
 pub async fn admit(State(policy): State<Policy>, request: Request, next: Next) -> Response {
-    let Some(viewer) = request.extensions().get::<SignedIn>() else {
-        return to_sign_in(request.method(), request.uri()).into_response();
+    let extensions = request.extensions();
+    if policy == Policy::FirstFactor && extensions.get::<FirstFactor>().is_some() {
+        return next.run(request).await;
+    }
+    let Some(viewer) = extensions.get::<SignedIn>() else {
+        let is_pending = extensions.get::<FirstFactor>().is_some();
+        let page = if is_pending { "/second-factor" } else { "/sign-in" };
+        return to(page, request.method(), request.uri()).into_response();
     };
     match policy.action() {
         Some(action) if !viewer.may(action) => turn_away(viewer, action).into_response(),
@@ -114,16 +133,20 @@ fn turn_away(viewer: &SignedIn, action: Action) -> Failure {
     if is_known { Failure::NotAllowed(NotAllowed(action)) } else { Failure::NotFound }
 }
 
-// What was posted is lost, so only pages are worth coming back to.
 fn to_sign_in(method: &Method, uri: &Uri) -> Redirect {
+    to("/sign-in", method, uri)
+}
+
+// What was posted is lost, so only pages are worth coming back to.
+fn to(page: &str, method: &Method, uri: &Uri) -> Redirect {
     let wanted = uri.path_and_query().map_or("/", |wanted| wanted.as_str());
     match local_path(wanted) {
         Some(path) if *method == Method::GET => {
             let query: String =
                 form_urlencoded::Serializer::new(String::new()).append_pair("next", path).finish();
-            Redirect::to(&format!("/sign-in?{query}"))
+            Redirect::to(&format!("{page}?{query}"))
         }
-        _ => Redirect::to("/sign-in"),
+        _ => Redirect::to(page),
     }
 }
 
@@ -132,6 +155,22 @@ pub fn local_path(text: &str) -> Option<&str> {
     let is_local = text.starts_with('/') && !text.starts_with("//") && !text.contains('\\');
     let is_plain = text.len() <= 500 && text.bytes().all(|byte| byte.is_ascii_graphic());
     (is_local && is_plain).then_some(text)
+}
+
+/// Somebody whose session has at least the code of a mail behind it.
+#[derive(Clone, Debug)]
+pub struct FirstFactor {
+    pub holder: second_factor::Holder,
+    /// What is still missing.
+    pub pending: Option<Pending>,
+}
+
+impl<S: Sync> FromRequestParts<S> for FirstFactor {
+    type Rejection = Redirect;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Redirect> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| to_sign_in(&parts.method, &parts.uri))
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for SignedIn {

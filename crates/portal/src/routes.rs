@@ -14,7 +14,8 @@ use onboarding::policy::Action::{
 use crate::{
     access::{self, Policy},
     handlers::{
-        client, exchanges, forms, keys, organisations, outbox, products, sign_in, staff, start, test_people,
+        client, exchanges, forms, keys, organisations, outbox, products, second_factor, sign_in, staff,
+        start, test_people,
     },
     state::{Portal, Shared},
 };
@@ -33,13 +34,19 @@ fn route(path: &'static str, policy: Policy, answers: MethodRouter<Shared>) -> R
 /// The table.
 #[rustfmt::skip]
 pub fn table(portal: &Portal) -> Vec<Route> {
-    use Policy::{Anyone, May, SignedIn};
+    use Policy::{Anyone, FirstFactor, May, SignedIn};
     let mut routes = vec![
         route("/", Anyone, get(start::show)),
         route("/health", Anyone, get(start::health)),
         route("/sign-in", Anyone, get(sign_in::show).post(sign_in::ask)),
         route("/sign-in/code", Anyone, get(sign_in::show_code).post(sign_in::enter_code)),
         route("/sign-out", Anyone, post(sign_in::sign_out)),
+        route("/second-factor", FirstFactor, get(second_factor::show).post(second_factor::enter)),
+        route("/second-factor/recovery", FirstFactor, get(second_factor::show_recovery).post(second_factor::enter_recovery)),
+        route("/second-factor/app", FirstFactor, get(second_factor::show_app).post(second_factor::add_app)),
+        route("/second-factor/manage", SignedIn, get(second_factor::manage)),
+        route("/second-factor/remove", SignedIn, post(second_factor::remove)),
+        route("/second-factor/recovery-codes", SignedIn, post(second_factor::renew)),
         route("/organisations/new", SignedIn, get(organisations::show_new).post(organisations::create)),
         route("/organisations/{organisation}", May(ViewOrganisation), get(organisations::show)),
         route("/organisations/{organisation}/invitations", May(ManageMembers), post(organisations::invite)),

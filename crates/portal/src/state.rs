@@ -31,11 +31,16 @@ impl Portal {
 
     /// What stands around a page for somebody who has signed in.
     pub fn frame(&self, viewer: &SignedIn, section: Section) -> Frame {
-        Frame { viewer: Some(viewer.email.to_string()), outbox: self.settings.outbox, section }
+        Frame { viewer: Some(viewer.email.to_string()), leaving: None, outbox: self.settings.outbox, section }
     }
 
     /// What stands around a page for anybody.
     pub fn open_frame(&self, viewer: Option<&SignedIn>, section: Section) -> Frame {
-        Frame { viewer: viewer.map(|viewer| viewer.email.to_string()), outbox: self.settings.outbox, section }
+        Frame {
+            viewer: viewer.map(|viewer| viewer.email.to_string()),
+            leaving: None,
+            outbox: self.settings.outbox,
+            section,
+        }
     }
 }

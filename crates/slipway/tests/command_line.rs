@@ -40,7 +40,16 @@ fn help() {
 fn help_of_each_command() {
     let terminal = Terminal::new();
     let commands = ["serve", "client register", "client list", "client show", "people list", "people reset"];
-    let more = ["staff add", "staff remove", "staff list", "keys rotate", "keys list", "config check", "config example", "trace"];
+    let more = [
+        "staff add",
+        "staff remove",
+        "staff list",
+        "keys rotate",
+        "keys list",
+        "config check",
+        "config example",
+        "trace",
+    ];
     let all: Vec<String> = commands
         .iter()
         .chain(&more)

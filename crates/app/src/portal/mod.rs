@@ -8,6 +8,7 @@ pub mod organisations;
 pub mod products;
 pub mod roles;
 pub mod sandpit;
+pub mod second_factor;
 pub mod sign_in;
 pub mod staff;
 pub mod test_people;

@@ -19,7 +19,10 @@ use store::{
 };
 use thiserror::Error;
 
-use super::roles;
+use super::{
+    roles,
+    second_factor::{self, Pending},
+};
 use crate::{
     Context, Error, Internal,
     context::{UserId, UserKind},
@@ -197,6 +200,10 @@ pub struct Session {
     pub user: User,
     /// What the user is anywhere: it says which pages there are for them, and nothing of any one organisation.
     pub roles: Roles,
+    /// When it last showed a second factor.
+    pub second_factor_at: Option<Timestamp>,
+    /// What it has to do before it opens anything but that.
+    pub pending: Option<Pending>,
 }
 
 /// Whose session a cookie is, if it still runs. Asking keeps it from running out.
@@ -208,15 +215,23 @@ pub async fn find_session(ctx: &Context, cookie: &str) -> Result<Option<Session>
             let Some(session) = users::find_session(tx, &hash, now, now - SESSION_IDLE)? else {
                 return Ok::<_, StoreError>(None);
             };
-            let roles = roles::everywhere(tx, session.user.id.into())?;
-            Ok(Some((session, roles)))
+            let user = session.user.id.into();
+            let pending = second_factor::pending(tx, user, session.second_factor_at)?;
+            let roles = roles::everywhere(tx, user)?;
+            Ok(Some((session, roles, pending)))
         })
         .await?;
-    let Some((session, roles)) = found else { return Ok(None) };
+    let Some((session, roles, pending)) = found else { return Ok(None) };
     if now.duration_since(session.seen_at) >= SEEN_AGAIN_AFTER {
         ctx.store.write(move |tx| users::touch_session(tx, &hash, now)).await?;
     }
-    Ok(Some(Session { user_id: session.user.id.into(), user: session.user, roles }))
+    Ok(Some(Session {
+        user_id: session.user.id.into(),
+        user: session.user,
+        roles,
+        second_factor_at: session.second_factor_at,
+        pending,
+    }))
 }
 
 /// Ends a session.

@@ -7,6 +7,7 @@ pub mod keys;
 pub mod organisations;
 pub mod outbox;
 pub mod products;
+pub mod second_factor;
 pub mod sign_in;
 pub mod staff;
 pub mod start;

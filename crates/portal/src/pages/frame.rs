@@ -24,6 +24,8 @@ pub enum Section {
 pub struct Frame {
     /// The address of whoever is signed in.
     pub viewer: Option<String>,
+    /// The address of whoever has begun to sign in: they can sign out and nothing else.
+    pub leaving: Option<String>,
     pub outbox: bool,
     pub section: Section,
 }
@@ -84,12 +86,21 @@ impl Frame {
     }
 
     fn account(&self) -> Account {
-        let items = match &self.viewer {
-            Some(address) => vec![
+        let items = match (&self.viewer, &self.leaving) {
+            (Some(address), _) => vec![
+                AccountItem {
+                    text: address.as_str().into(),
+                    href: "/second-factor/manage".into(),
+                    with_icon: true,
+                    ..AccountItem::default()
+                },
+                AccountItem { text: "Sign out".into(), action: "/sign-out".into(), ..AccountItem::default() },
+            ],
+            (None, Some(address)) => vec![
                 AccountItem { text: address.as_str().into(), with_icon: true, ..AccountItem::default() },
                 AccountItem { text: "Sign out".into(), action: "/sign-out".into(), ..AccountItem::default() },
             ],
-            None => vec![AccountItem {
+            (None, None) => vec![AccountItem {
                 text: "Sign in".into(),
                 href: "/sign-in".into(),
                 ..AccountItem::default()
@@ -100,7 +111,12 @@ impl Frame {
 
     /// The frame of sample pages.
     pub(super) fn sample(section: Section) -> Self {
-        Self { viewer: Some("dev@harbour.example".into()), outbox: true, section }
+        Self { viewer: Some("dev@harbour.example".into()), leaving: None, outbox: true, section }
+    }
+
+    /// The frame of sample pages for somebody who has not shown everything yet.
+    pub(super) fn leaving_sample() -> Self {
+        Self { leaving: Some("dev@harbour.example".into()), ..Self::default() }
     }
 }
 

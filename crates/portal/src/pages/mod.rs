@@ -15,6 +15,7 @@ mod outbox;
 mod parts;
 mod products;
 mod repeat;
+mod second_factor;
 mod sign_in;
 mod staff;
 mod start;
@@ -34,6 +35,9 @@ pub use organisation::{Invitation, Members, NewOrganisation, OrganisationPage, P
 pub use organisation_member::{MemberPage, RemoveMember, Whose};
 pub use outbox::{Outbox, OutboxMessage, Shown};
 pub use products::{NewProduct, OrganisationChoice, Products};
+pub use second_factor::{
+    EnterRecoveryCode, EnterSecondFactor, ManageSecondFactors, RecoveryCodes, SetUpApp, ShownApp,
+};
 pub use sign_in::{CodeOver, EnterCode, SignInPage, TooManyRequests};
 pub use staff::{StaffMember, StaffPage, StaffTyped};
 pub use start::Start;
@@ -51,6 +55,11 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("organisation", OrganisationPage::samples()),
         named("organisation-member", MemberPage::samples()),
         named("organisation-member-remove", RemoveMember::samples()),
+        named("second-factor", EnterSecondFactor::samples()),
+        named("second-factor-recovery", EnterRecoveryCode::samples()),
+        named("second-factor-app", SetUpApp::samples()),
+        named("second-factor-codes", RecoveryCodes::samples()),
+        named("second-factor-manage", ManageSecondFactors::samples()),
         named("staff", StaffPage::samples()),
         named("product-new", NewProduct::samples()),
         named("products", Products::samples()),

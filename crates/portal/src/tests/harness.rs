@@ -81,7 +81,25 @@ impl House {
         let email = format!("{}@service.example", role.replace(':', "-"));
         let (address, role) = (email.parse().unwrap(), role.parse().unwrap());
         app::portal::staff::give(&self.ctx, app::Actor::Operator, address, role).await.unwrap();
-        self.developer(&email).await
+        let browser = self.developer(&email).await;
+        self.show_second_factor(&browser).await;
+        browser
+    }
+
+    /// Sets up an authenticator app in a session that has none yet.
+    pub async fn show_second_factor(&self, browser: &Browser) {
+        use app::portal::{second_factor, sign_in};
+        let cookie = browser.cookie(crate::access::SESSION).expect("a session");
+        let session = sign_in::find_session(&self.ctx, cookie).await.unwrap().expect("it runs");
+        let holder = second_factor::Holder {
+            user_id: session.user_id,
+            email: session.user.email,
+            cookie: kernel::Secret::new(cookie),
+            shown_at: session.second_factor_at,
+        };
+        let secret = second_factor::begin_app(&self.ctx, &holder).await.unwrap();
+        let code = secret.code_at(self.clock.now());
+        second_factor::finish_app(&self.ctx, &holder, "", &code).await.unwrap();
     }
 
     /// The code in the latest mail to somebody.

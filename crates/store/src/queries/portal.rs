@@ -3,6 +3,7 @@
 pub mod organisations;
 pub mod products;
 pub mod roles;
+pub mod second_factors;
 pub mod sign_ins;
 pub mod traffic;
 pub mod users;

@@ -36,6 +36,8 @@ pub fn find_or_insert(
 pub struct Session {
     pub user: User,
     pub seen_at: Timestamp,
+    /// When it last showed a second factor.
+    pub second_factor_at: Option<Timestamp>,
 }
 
 pub fn insert_session(
@@ -60,11 +62,11 @@ pub fn find_session(
     idle_since: Timestamp,
 ) -> Result<Option<Session>, StoreError> {
     tx.find(
-        "SELECT portal_user.id, portal_user.email, portal_session.seen_at
+        "SELECT portal_user.id, portal_user.email, portal_session.seen_at, portal_session.second_factor_at
          FROM portal_session JOIN portal_user ON portal_user.id = portal_session.user_id
          WHERE portal_session.hash = $1 AND portal_session.expires_at > $2 AND portal_session.seen_at > $3",
         params![hash, now, idle_since],
-        |row| Ok(Session { user: read(row)?, seen_at: row.get(2)? }),
+        |row| Ok(Session { user: read(row)?, seen_at: row.get(2)?, second_factor_at: row.get(3)? }),
     )
 }
 
@@ -75,6 +77,12 @@ pub fn touch_session(tx: &mut Tx<'_>, hash: &[u8], now: Timestamp) -> Result<(),
 
 pub fn delete_session(tx: &mut Tx<'_>, hash: &[u8]) -> Result<(), StoreError> {
     tx.execute("DELETE FROM portal_session WHERE hash = $1", params![hash])?;
+    Ok(())
+}
+
+/// Ends every session of a user.
+pub fn delete_sessions_of(tx: &mut Tx<'_>, user_id: Uuid) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM portal_session WHERE user_id = $1", params![user_id])?;
     Ok(())
 }
 
