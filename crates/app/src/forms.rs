@@ -1,5 +1,7 @@
 //! The way through a form: which questions apply, which one comes next, and what of the answers changed since they were submitted.
 
+mod words;
+
 use std::collections::BTreeMap;
 
 use toolkit::{
@@ -9,6 +11,8 @@ use toolkit::{
 };
 
 use crate::integrations::Opened;
+
+pub use words::{cell, in_words, record};
 
 /// The questions that apply to what was answered so far, in their order.
 pub fn applicable<'d>(form: &'d Form, answers: &dyn Answers) -> Vec<&'d Field> {

@@ -6,6 +6,7 @@
 
 mod act;
 mod open;
+pub mod paper;
 mod people;
 mod project;
 mod start;

@@ -13,7 +13,7 @@ mod words;
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, tz::TimeZone};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     CheckId, GateId, TaskId,
@@ -29,7 +29,7 @@ pub use why::{Reason, Why};
 pub use words::{count, day, lower_first, moment, sentence};
 
 /// How one check stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckState {
     Met,

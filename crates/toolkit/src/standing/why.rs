@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{CheckState, Finding, GateStanding};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Why {
     pub gate: GateId,
     pub title: String,
@@ -28,7 +28,7 @@ pub struct Why {
 }
 
 /// One check of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     pub check: CheckId,
     pub title: String,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use app::forms::{cell, record};
 use askama::Template;
 use http::StatusCode;
 use nhsuk::{
@@ -16,7 +17,7 @@ use web_kit::{FieldErrors, Page, Site, WayBack};
 
 use super::{
     Place,
-    answers::{cell, paragraphs, record},
+    answers::paragraphs,
     control::{Control, Placed, column_field},
     question::{caption, later},
 };
