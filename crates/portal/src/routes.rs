@@ -14,8 +14,8 @@ use onboarding::policy::Action::{
 use crate::{
     access::{self, Policy},
     handlers::{
-        client, exchanges, forms, keys, organisations, outbox, products, second_factor, sign_in, staff,
-        start, test_people,
+        client, exchanges, forms, keys, organisations, outbox, partner, products, second_factor, sign_in,
+        staff, start, test_people,
     },
     state::{Portal, Shared},
 };
@@ -68,6 +68,8 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/staff", May(ViewStaff), get(staff::list)),
         route("/staff/give", May(ManageStaff), post(staff::give)),
         route("/staff/take", May(ManageStaff), post(staff::take)),
+        route("/integrations", SignedIn, get(partner::list::show)),
+        route("/integrations/new", SignedIn, get(partner::start::show).post(partner::start::start)),
         route("/integrations/{integration}/forms/{form}", May(ViewIntegration), get(forms::show).post(forms::submit)),
         route("/integrations/{integration}/forms/{form}/start", May(ViewIntegration), get(forms::start)),
         route("/integrations/{integration}/forms/{form}/{field}", May(ViewIntegration), get(forms::question::show).post(forms::question::save)),

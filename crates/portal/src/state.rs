@@ -31,7 +31,7 @@ impl Portal {
 
     /// What stands around a page for somebody who has signed in.
     pub fn frame(&self, viewer: &SignedIn, section: Section) -> Frame {
-        Frame { viewer: Some(viewer.email.to_string()), leaving: None, outbox: self.settings.outbox, section }
+        self.open_frame(Some(viewer), section)
     }
 
     /// What stands around a page for anybody.
@@ -39,6 +39,7 @@ impl Portal {
         Frame {
             viewer: viewer.map(|viewer| viewer.email.to_string()),
             leaving: None,
+            roles: viewer.map(|viewer| viewer.roles.clone()).unwrap_or_default(),
             outbox: self.settings.outbox,
             section,
         }

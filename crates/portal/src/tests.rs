@@ -4,6 +4,7 @@ mod access;
 mod client;
 mod forms;
 mod harness;
+mod home;
 mod inspector;
 mod sign_in;
 mod staff;

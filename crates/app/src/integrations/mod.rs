@@ -6,6 +6,7 @@
 
 mod act;
 mod open;
+mod own;
 pub mod paper;
 mod people;
 mod project;
@@ -19,7 +20,8 @@ use thiserror::Error;
 use crate::{Error, portal::NotFound};
 
 pub use act::{Acted, act, act_as_platform, recheck};
-pub use open::{Opened, list_of_user, open, open_by_reference};
+pub use open::{Opened, open, open_by_reference};
+pub use own::{Own, list_own, list_startable};
 pub use people::{People, Person, people};
 pub use start::{StartRefusal, start};
 pub use store::queries::integrations::{Integration, Summary, Waiting};

@@ -16,7 +16,6 @@ use store::{
     },
 };
 use toolkit::{Definition, Facts, Standing};
-use uuid::Uuid;
 
 use super::{IntegrationId, act::facts_of};
 use crate::{
@@ -142,10 +141,4 @@ fn open_row(
 /// The ids of all roles, as definitions name them.
 pub(super) fn ids(roles: &Roles) -> BTreeSet<String> {
     roles.partner.iter().map(ToString::to_string).chain(roles.staff.iter().map(ToString::to_string)).collect()
-}
-
-/// The integrations of every organisation that the actor belongs to.
-pub async fn list_of_user(ctx: &Context, actor: Actor) -> Result<Vec<Integration>, Error<NotFound>> {
-    let user: Uuid = crate::portal::user(actor)?.uuid();
-    Ok(ctx.store.read(move |tx| queries::list_of_user(tx, user)).await?)
 }

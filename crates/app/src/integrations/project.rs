@@ -43,6 +43,12 @@ fn turn_word(with: With) -> &'static str {
     }
 }
 
+/// The same, back from a row.
+pub(super) fn with_of(word: &str) -> With {
+    let all = [With::Partner, With::Service, With::Both];
+    all.into_iter().find(|with| turn_word(*with) == word).unwrap_or(With::Nobody)
+}
+
 fn hold_word(kind: HoldKind) -> &'static str {
     match kind {
         HoldKind::Paused => "paused",

@@ -7,12 +7,16 @@ use onboarding::{
     decide::start as first_event,
     policy::{self, Action},
 };
-use store::queries::{
-    integrations::{self as queries, Integration},
-    portal::products,
+use store::{
+    StoreError, Tx,
+    queries::{
+        integrations::{self as queries, Integration},
+        portal::products,
+    },
 };
 use thiserror::Error;
 use toolkit::{FieldId, Value, standing::london};
+use uuid::Uuid;
 
 use super::{IntegrationId, IntegrationKind, act::whole_micros, project};
 use crate::{
@@ -70,10 +74,7 @@ pub async fn start(
             }
             policy::allow(Action::StartIntegration, &roles)
                 .map_err(|refusal| StartRefusal::NotAllowed(refusal.to_string()))?;
-            let running = queries::list_of_product(tx, product.id)?;
-            if let Some(running) =
-                running.into_iter().find(|one| one.summary.hold.as_deref() != Some("withdrawn"))
-            {
+            if let Some(running) = running(tx, product.id)? {
                 return Err(StartRefusal::RunningAlready { reference: running.reference }.into());
             }
             let head = linked.last().map(|last| last.hash.to_vec()).unwrap_or_default();
@@ -94,4 +95,10 @@ pub async fn start(
         })
         .await?;
     Ok(id)
+}
+
+/// The integration that a product goes on with: the one that was not withdrawn.
+pub(super) fn running(tx: &mut Tx<'_>, product: Uuid) -> Result<Option<Integration>, StoreError> {
+    let all = queries::list_of_product(tx, product)?;
+    Ok(all.into_iter().find(|one| one.summary.hold.as_deref() != Some("withdrawn")))
 }

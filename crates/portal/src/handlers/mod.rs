@@ -6,6 +6,7 @@ pub mod forms;
 pub mod keys;
 pub mod organisations;
 pub mod outbox;
+pub mod partner;
 pub mod products;
 pub mod second_factor;
 pub mod sign_in;

@@ -50,7 +50,7 @@ fn page(
     } else {
         Vec::new()
     };
-    let frame = portal.frame(viewer, Section::None);
+    let frame = portal.frame(viewer, Section::Staff);
     portal.respond(&StaffPage::new(frame, &members.collect::<Vec<_>>(), &offered, notice, typed, errors))
 }
 

@@ -4,6 +4,10 @@ use nhsuk::{
     Account, AccountItem, Breadcrumb, BreadcrumbItem, Footer, FooterLink, Header, Logo, NavigationItem,
     ServiceName,
 };
+use onboarding::{
+    policy::{self, Action},
+    role::{PartnerRole, Roles},
+};
 use web_kit::{PhaseBanner, Site, WayBack};
 
 use crate::Settings;
@@ -13,11 +17,37 @@ use crate::Settings;
 pub enum Section {
     #[default]
     None,
+    Integrations,
     Products,
     FindExchange,
     TestPeople,
+    Staff,
     Outbox,
 }
+
+/// Who sees an entry of the navigation.
+#[derive(Clone, Copy, Debug)]
+enum Sees {
+    /// Whoever has signed in.
+    Members,
+    /// Whoever belongs to a partner's organisation.
+    Partners,
+    /// Whoever may do this somewhere.
+    May(Action),
+    /// Everybody, where messages are kept instead of sent.
+    Outbox,
+}
+
+/// The navigation: what it says, where it leads, which pages belong to it, and who sees it.
+#[rustfmt::skip]
+const ENTRIES: &[(&str, &str, Section, Sees)] = &[
+    ("Integrations", "/integrations", Section::Integrations, Sees::Partners),
+    ("Products", "/products", Section::Products, Sees::Members),
+    ("Find a request", "/exchanges", Section::FindExchange, Sees::Members),
+    ("Test people", "/test-people", Section::TestPeople, Sees::Members),
+    ("Staff", "/staff", Section::Staff, Sees::May(Action::ViewStaff)),
+    ("Outbox", "/outbox", Section::Outbox, Sees::Outbox),
+];
 
 /// Who looks at a page, and what they can go to.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +56,8 @@ pub struct Frame {
     pub viewer: Option<String>,
     /// The address of whoever has begun to sign in: they can sign out and nothing else.
     pub leaving: Option<String>,
+    /// What they are anywhere, to choose what the navigation offers.
+    pub roles: Roles,
     pub outbox: bool,
     pub section: Section,
 }
@@ -69,20 +101,23 @@ impl Frame {
     }
 
     fn navigation(&self) -> Vec<NavigationItem> {
-        let for_members = [
-            ("Products", "/products", Section::Products),
-            ("Find a request", "/exchanges", Section::FindExchange),
-            ("Test people", "/test-people", Section::TestPeople),
-        ];
-        let for_members = for_members.into_iter().filter(|_| self.viewer.is_some());
-        let for_all = [("Outbox", "/outbox", Section::Outbox)].into_iter().filter(|_| self.outbox);
-        for_members
-            .chain(for_all)
-            .map(|(text, href, section)| NavigationItem {
-                active: section == self.section,
-                ..NavigationItem::new(text, href)
+        ENTRIES
+            .iter()
+            .filter(|(_, _, _, sees)| self.shows(*sees))
+            .map(|(text, href, section, _)| NavigationItem {
+                active: *section == self.section,
+                ..NavigationItem::new(*text, *href)
             })
             .collect()
+    }
+
+    fn shows(&self, sees: Sees) -> bool {
+        match sees {
+            Sees::Members => self.viewer.is_some(),
+            Sees::Partners => !self.roles.partner.is_empty(),
+            Sees::May(action) => policy::may(action, &self.roles),
+            Sees::Outbox => self.outbox,
+        }
     }
 
     fn account(&self) -> Account {
@@ -111,7 +146,8 @@ impl Frame {
 
     /// The frame of sample pages.
     pub(super) fn sample(section: Section) -> Self {
-        Self { viewer: Some("dev@harbour.example".into()), leaving: None, outbox: true, section }
+        let roles = Roles::of_partner([PartnerRole::Owner]);
+        Self { viewer: Some("dev@harbour.example".into()), leaving: None, roles, outbox: true, section }
     }
 
     /// The frame of sample pages for somebody who has not shown everything yet.

@@ -12,6 +12,7 @@ mod keys;
 mod organisation;
 mod organisation_member;
 mod outbox;
+pub mod partner;
 mod parts;
 mod products;
 mod repeat;
@@ -61,6 +62,8 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("second-factor-codes", RecoveryCodes::samples()),
         named("second-factor-manage", ManageSecondFactors::samples()),
         named("staff", StaffPage::samples()),
+        named("integrations", partner::Integrations::samples()),
+        named("integration-new", partner::NewIntegration::samples()),
         named("product-new", NewProduct::samples()),
         named("products", Products::samples()),
         named("environments", Environments::samples()),

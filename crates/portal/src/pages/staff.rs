@@ -78,7 +78,7 @@ impl StaffPage {
     }
 
     pub(super) fn samples() -> Vec<Self> {
-        let frame = || Frame::sample(Section::None);
+        let frame = || Frame::sample(Section::Staff);
         let members = [
             StaffMember {
                 email: "owner@service.example".into(),

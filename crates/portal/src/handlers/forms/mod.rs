@@ -137,7 +137,7 @@ pub async fn show(
 
 async fn check(portal: &Portal, viewer: &SignedIn, page: &Page, done: bool, errors: FieldErrors) -> Answer {
     let people = page.people(portal).await?;
-    let frame = portal.frame(viewer, Section::Products);
+    let frame = portal.frame(viewer, Section::Integrations);
     Ok(portal.respond(&CheckAnswers::new(frame, &page.opened, &people, &page.form, done, errors)))
 }
 

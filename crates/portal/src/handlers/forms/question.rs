@@ -91,7 +91,7 @@ impl Question<'_> {
             notes: notes(self.page, self.id),
             before: nhsuk::Html::default(),
         };
-        portal.respond(&QuestionPage::new(portal.frame(viewer, Section::Products), asked, errors))
+        portal.respond(&QuestionPage::new(portal.frame(viewer, Section::Integrations), asked, errors))
     }
 
     fn on(&self, value: Option<Value>, is_later: bool) -> String {
@@ -125,7 +125,7 @@ impl Question<'_> {
             action: self.href(),
             after: self.after.clone(),
         };
-        Ok(portal.respond(&Conflict::new(portal.frame(viewer, Section::Products), &both, errors)))
+        Ok(portal.respond(&Conflict::new(portal.frame(viewer, Section::Integrations), &both, errors)))
     }
 }
 

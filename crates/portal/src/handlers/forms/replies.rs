@@ -52,7 +52,7 @@ async fn page(
     errors: FieldErrors,
 ) -> Answer {
     let people = integrations::people(&portal.ctx, opened).await?;
-    let frame = portal.frame(viewer, Section::Products);
+    let frame = portal.frame(viewer, Section::Integrations);
     Ok(portal.respond(&ReplyPage::new(frame, opened, &people, question, typed, errors)))
 }
 

@@ -40,7 +40,7 @@ pub(super) fn list(portal: &Portal, viewer: &SignedIn, page: &Page, field: &Fiel
     let id = id_of(page, field)?;
     let answer = page.opened.facts.answer(&id);
     let go_on = page.after(&id, answer.cloned());
-    let frame = portal.frame(viewer, Section::Products);
+    let frame = portal.frame(viewer, Section::Integrations);
     let notes = notes(page, &id);
     let (list, back) = (list_of(page, field), page.before(field));
     Ok(portal.respond(&Records::new(frame, list, answer, &back, &go_on, notes)))
@@ -87,7 +87,7 @@ impl Meant {
         seen: u64,
         errors: FieldErrors,
     ) -> Response {
-        let frame = portal.frame(viewer, Section::Products);
+        let frame = portal.frame(viewer, Section::Integrations);
         let notes = notes(&self.page, &self.id);
         let list = list_of(&self.page, &self.field);
         portal.respond(&RowPage::new(frame, list, &self.name(), typed, seen, notes, errors))
@@ -213,7 +213,7 @@ pub async fn show_remove(
     let meant = Meant::open(&portal, &viewer, [&integration, &form, &field, &row]).await?;
     let index = meant.index.ok_or(NotFound)?;
     let row = meant.rows.get(index).ok_or(NotFound)?;
-    let (frame, list) = (portal.frame(&viewer, Section::Products), list_of(&meant.page, &meant.field));
+    let (frame, list) = (portal.frame(&viewer, Section::Integrations), list_of(&meant.page, &meant.field));
     Ok(portal.respond(&RemoveRow::new(frame, list, index + 1, row, meant.page.version(&meant.id))))
 }
 

@@ -7,7 +7,7 @@ mod control;
 mod question;
 mod records;
 mod reply;
-mod sample;
+pub(super) mod sample;
 
 pub use answers::{changes, value};
 pub use check::CheckAnswers;

@@ -21,7 +21,7 @@ use super::{
 use crate::pages::frame::{Frame, Section};
 
 fn frame() -> Frame {
-    Frame::sample(Section::Products)
+    Frame::sample(Section::Integrations)
 }
 
 fn text(id: &str, text: &str) -> Event {
