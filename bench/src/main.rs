@@ -9,6 +9,7 @@ mod floor;
 mod machine;
 mod plan;
 mod process;
+mod programme;
 mod report;
 mod target;
 mod wall_clock;
@@ -22,12 +23,15 @@ use plan::{Arguments, Command};
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    if let Some(Command::Floor { setup }) = arguments.command {
-        return run(floor::serve(&setup));
+    if let Some(Command::Floor { setup }) = &arguments.command {
+        return run(floor::serve(setup));
     }
     // Before the runtime has threads, so that they all stay there.
     process::pin_self(arguments.plan.driver_core)?;
-    let table = run(comparison::run(&arguments.plan))?;
+    let table = match &arguments.command {
+        Some(Command::Programme(size)) => run(programme::run(size))?,
+        _ => run(comparison::run(&arguments.plan))?,
+    };
     writeln!(std::io::stdout(), "{table}")?;
     Ok(())
 }

@@ -61,6 +61,8 @@ pub enum Command {
         /// The file with its settings
         setup: PathBuf,
     },
+    /// Measure the portal's pages over a large programme instead
+    Programme(crate::programme::Size),
 }
 
 /// What can be measured.

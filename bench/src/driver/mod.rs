@@ -7,6 +7,6 @@ mod load;
 mod service;
 
 pub use browser::{Credentials, sign_in};
-pub use connection::Connection;
+pub use connection::{Answer, Connection};
 pub use load::{Measurement, run};
 pub use service::{Registration, Service};

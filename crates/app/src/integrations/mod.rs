@@ -23,6 +23,7 @@ pub use act::{Acted, act, act_as_platform, recheck};
 pub use open::{Opened, open, open_by_reference};
 pub use own::{Own, list_own, list_startable};
 pub use people::{People, Person, people};
+pub use project::rows;
 pub use start::{StartRefusal, start};
 pub use store::queries::integrations::{Integration, Summary, Waiting};
 pub use verify::{Verified, verify};

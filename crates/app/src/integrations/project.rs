@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use kernel::Timestamp;
 
-/// Both kinds of rows, from one look at the facts.
-pub(super) fn rows(definition: &Definition, facts: &Facts, now: Timestamp) -> (Summary, Vec<Waiting>) {
+/// Both kinds of rows, from one look at the facts: what is stored beside a log that was made elsewhere, too.
+pub fn rows(definition: &Definition, facts: &Facts, now: Timestamp) -> (Summary, Vec<Waiting>) {
     let standing = Standing::of(definition, facts, now);
     (summary(&standing, facts, now), waiting(&standing, facts))
 }
