@@ -13,7 +13,7 @@ use web_kit::{FieldErrors, Page, Site, WayBack};
 
 use super::{
     frame::{Frame, Section},
-    parts::{self, broken_lines, caption, heading, link, subheading},
+    parts::{self, RowForm, broken_lines, caption, heading, link, subheading},
 };
 
 /// Asks what the organisation is called.
@@ -108,6 +108,7 @@ pub struct OrganisationPage {
     heading: Heading,
     ods_code: String,
     people: Table,
+    withdrawals: Vec<RowForm>,
     invite: Option<Invite>,
 }
 
@@ -168,10 +169,12 @@ impl OrganisationPage {
         typed: &Invitation,
         errors: FieldErrors,
     ) -> Self {
+        let withdrawals = withdrawals(&shown);
         Self {
             notice: notice.map(NotificationBanner::success),
             heading: heading(&shown.name),
-            people: people(&shown),
+            people: people(&shown, &withdrawals),
+            withdrawals: if shown.manages { withdrawals } else { Vec::new() },
             invite: shown.manages.then(|| invite(&shown.id, typed, &errors)),
             name: shown.name,
             ods_code: shown.ods_code,
@@ -264,7 +267,7 @@ pub(super) fn roles(question: &str, ticked: &[String], errors: &FieldErrors) -> 
     }
 }
 
-fn people(shown: &Members) -> Table {
+fn people(shown: &Members, withdrawals: &[RowForm]) -> Table {
     let row = |person: &Person, standing: &str, action: Html| {
         let titles = broken_lines(person.roles.iter().map(|role| role.title()));
         let mut cells =
@@ -276,34 +279,27 @@ fn people(shown: &Members) -> Table {
         let words = format!("Change {}", person.email);
         link(&words, &format!("/organisations/{}/members/{}", shown.id, person.id))
     };
+    let withdraw = |form: &RowForm, address: &str| {
+        Html::from(form.button("Withdraw", format!("Withdraw the invitation of {address}")))
+    };
     let members = shown.members.iter().map(|person| row(person, "Member", change(person)));
-    let invited =
-        shown.invited.iter().map(|person| row(person, "Invited", withdraw(&shown.id, &person.email)));
+    let invited = shown
+        .invited
+        .iter()
+        .zip(withdrawals)
+        .map(|(person, form)| row(person, "Invited", withdraw(form, &person.email)));
     let mut head = vec!["Email address".into(), "Standing".into(), "Roles".into()];
     head.extend(shown.manages.then(|| "Action".into()));
-    Table { caption: caption("People"), head, rows: members.chain(invited).collect(), ..Table::default() }
+    let rows = members.chain(invited).collect();
+    Table { caption: caption("People"), responsive: true, head, rows, ..Table::default() }
 }
 
-#[derive(Template)]
-#[template(
-    ext = "html",
-    source = r#"<form method="post" action="/organisations/{{ id }}/invitations/withdraw" novalidate>
-<input type="hidden" name="email" value="{{ address }}">{{ button }}</form>"#
-)]
-struct Withdraw<'a> {
-    id: &'a str,
-    address: &'a str,
-    button: Button,
-}
-
-fn withdraw(id: &str, address: &str) -> Html {
-    let button = Button {
-        variant: ButtonVariant::Secondary,
-        small: true,
-        aria_label: format!("Withdraw the invitation of {address}"),
-        ..Button::submit("Withdraw")
+fn withdrawals(shown: &Members) -> Vec<RowForm> {
+    let action = format!("/organisations/{}/invitations/withdraw", shown.id);
+    let form = |(number, person): (usize, &Person)| {
+        RowForm::new(format!("withdraw-{number}"), action.clone(), vec![("email", person.email.clone())])
     };
-    Html::from_template(&Withdraw { id, address, button })
+    (1..).zip(&shown.invited).map(form).collect()
 }
 
 impl Page for OrganisationPage {

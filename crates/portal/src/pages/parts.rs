@@ -3,7 +3,10 @@
 use askama::Template;
 use identity::exchange::{Exchange, Outcome, Severity};
 use kernel::Timestamp;
-use nhsuk::{Caption, CaptionPlacement, Content, Heading, Html, Size, SummaryRow, TableCell, Tag, TagColour};
+use nhsuk::{
+    Attributes, Button, ButtonVariant, Caption, CaptionPlacement, Content, Heading, Html, Size, SummaryRow,
+    TableCell, Tag, TagColour,
+};
 
 use crate::words;
 
@@ -61,6 +64,41 @@ struct BrokenLines<'a> {
 pub fn broken_lines<C: Into<Content>>(lines: impl IntoIterator<Item = C>) -> Html {
     let lines: Vec<Content> = lines.into_iter().map(Into::into).collect();
     Html::from_template(&BrokenLines { lines: &lines })
+}
+
+/// A form whose button stands in a cell of a responsive table. A cell is a span there, which holds no form: this one comes after
+/// the table, and the button names it.
+#[derive(Clone, Debug, Template)]
+#[template(
+    ext = "html",
+    source = r#"<form id="{{ id }}" method="post" action="{{ action }}" novalidate>
+{%- for (name, value) in fields %}<input type="hidden" name="{{ name }}" value="{{ value }}">{% endfor -%}
+</form>"#
+)]
+pub struct RowForm {
+    id: String,
+    action: String,
+    fields: Vec<(&'static str, String)>,
+}
+
+impl askama::filters::HtmlSafe for RowForm {}
+
+impl RowForm {
+    /// `id` is unique on the page.
+    pub fn new(id: String, action: String, fields: Vec<(&'static str, String)>) -> Self {
+        Self { id, action, fields }
+    }
+
+    /// Its button, for the cell; `aria_label` says what it is about for those who do not see the row.
+    pub fn button(&self, words: &str, aria_label: String) -> Button {
+        Button {
+            variant: ButtonVariant::Secondary,
+            small: true,
+            aria_label,
+            attributes: Attributes::new().with("form", &self.id),
+            ..Button::submit(words)
+        }
+    }
 }
 
 /// One under the other, without bullets. One alone is no list.

@@ -3,15 +3,15 @@
 use askama::Template;
 use http::StatusCode;
 use nhsuk::{
-    Button, ButtonVariant, Header, Heading, Html, Input, Label, NotificationBanner, Select, SelectItem, Size,
-    Table, TableCell,
+    Button, Header, Heading, Html, Input, Label, NotificationBanner, Select, SelectItem, Size, Table,
+    TableCell,
 };
 use onboarding::role::StaffRole;
 use web_kit::{FieldErrors, Page, Site};
 
 use super::{
     frame::{Frame, Section},
-    parts::{breaking, caption, heading, subheading},
+    parts::{RowForm, breaking, caption, heading, subheading},
 };
 
 /// A role that somebody has.
@@ -41,6 +41,7 @@ pub struct StaffPage {
     notice: Option<NotificationBanner>,
     heading: Heading,
     list: Table,
+    takings: Vec<RowForm>,
     give: Option<Give>,
 }
 
@@ -67,10 +68,12 @@ impl StaffPage {
         errors: FieldErrors,
     ) -> Self {
         let manages = !offered.is_empty();
+        let takings = if manages { takings(members) } else { Vec::new() };
         Self {
             notice: notice.map(NotificationBanner::success),
             heading: heading(Self::TITLE),
-            list: list(members, manages),
+            list: list(members, &takings),
+            takings,
             give: manages.then(|| give(offered, typed, &errors)),
             errors,
             frame,
@@ -105,8 +108,8 @@ impl StaffPage {
     }
 }
 
-fn list(members: &[StaffMember], manages: bool) -> Table {
-    let row = |member: &StaffMember| {
+fn list(members: &[StaffMember], takings: &[RowForm]) -> Table {
+    let row = |(number, member): (usize, &StaffMember)| {
         let by = member.given_by.clone().unwrap_or_else(|| "Command line".to_owned());
         let mut cells = vec![
             breaking(member.email.as_str()),
@@ -114,12 +117,25 @@ fn list(members: &[StaffMember], manages: bool) -> Table {
             TableCell::new(member.since.as_str()),
             breaking(by),
         ];
-        cells.extend(manages.then(|| TableCell::new(take(member))));
+        cells.extend(takings.get(number).map(|form| TableCell::new(Html::from(take(form, member)))));
         cells
     };
     let mut head = vec!["Email address".into(), "Role".into(), "Since".into(), "Given by".into()];
-    head.extend(manages.then(|| "Action".into()));
-    Table { caption: caption("Roles"), head, rows: members.iter().map(row).collect(), ..Table::default() }
+    head.extend((!takings.is_empty()).then(|| "Action".into()));
+    let rows = members.iter().enumerate().map(row).collect();
+    Table { caption: caption("Roles"), responsive: true, head, rows, ..Table::default() }
+}
+
+fn takings(members: &[StaffMember]) -> Vec<RowForm> {
+    let form = |(number, member): (usize, &StaffMember)| {
+        let fields = vec![("email", member.email.clone()), ("role", member.role.to_string())];
+        RowForm::new(format!("take-{number}"), "/staff/take".to_owned(), fields)
+    };
+    (1..).zip(members).map(form).collect()
+}
+
+fn take(form: &RowForm, member: &StaffMember) -> Button {
+    form.button("Take away", format!("Take away from {}: {}", member.email, member.role.title()))
 }
 
 fn give(offered: &[StaffRole], typed: &StaffTyped, errors: &FieldErrors) -> Give {
@@ -148,28 +164,6 @@ fn give(offered: &[StaffRole], typed: &StaffTyped, errors: &FieldErrors) -> Give
         },
         button: Button::submit("Give role"),
     }
-}
-
-#[derive(Template)]
-#[template(
-    ext = "html",
-    source = r#"<form method="post" action="/staff/take" novalidate>
-<input type="hidden" name="email" value="{{ email }}"><input type="hidden" name="role" value="{{ role }}">{{ button }}</form>"#
-)]
-struct Take<'a> {
-    email: &'a str,
-    role: &'a StaffRole,
-    button: Button,
-}
-
-fn take(member: &StaffMember) -> Html {
-    let button = Button {
-        variant: ButtonVariant::Secondary,
-        small: true,
-        aria_label: format!("Take away from {}: {}", member.email, member.role.title()),
-        ..Button::submit("Take away")
-    };
-    Html::from_template(&Take { email: &member.email, role: &member.role, button })
 }
 
 impl Page for StaffPage {

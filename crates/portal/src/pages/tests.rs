@@ -147,10 +147,13 @@ fn headings_go_down_one_level_at_a_time() {
 fn every_form_has_one_main_button_and_what_changes_something_is_posted() {
     for page in samples() {
         for form in page.all("main form") {
-            // A further one says only where to go on from there.
-            let buttons = form
+            // A further one says only where to go on from there. One that stands elsewhere names its form.
+            let mut buttons = form
                 .select(&Selector::parse("button[type=submit]:not([name=then])").unwrap())
                 .collect::<Vec<_>>();
+            if let Some(id) = form.attr("id") {
+                buttons.extend(page.all(&format!("main button[form={id}]")));
+            }
             assert_eq!(buttons.len(), 1, "{}", page.name);
             let only_shows = ["Filter", "Find", "Show"].contains(&words(buttons[0]).as_str());
             let method = if only_shows { "get" } else { "post" };

@@ -20,7 +20,7 @@ async fn a_process_owner_gives_roles_and_takes_them_away() {
         owner.post("/staff/give", &[("email", "new@service.example"), ("role", "live-service")]).await;
     assert!(clash.words("#email-error").contains("cannot have another role"), "{}", clash.text);
     let page = owner.get("/staff").await;
-    assert!(page.words("tbody").contains("new@service.example Auditor"));
+    assert!(page.words("tbody").contains("new@service.example Role Auditor"));
     assert!(page.has("option[value='reviewer:data-security']"));
     owner.post("/staff/take", &auditor).await.redirects_to("/staff?done=taken");
     assert!(!owner.get("/staff").await.words("tbody").contains("new@service.example"));
