@@ -17,6 +17,13 @@ impl Kind for UserKind {
 }
 pub type UserId = Id<UserKind>;
 
+/// Labels the id of a program's token.
+pub enum TokenKind {}
+impl Kind for TokenKind {
+    const NAME: &'static str = "a token";
+}
+pub type TokenId = Id<TokenKind>;
+
 /// Who asks for something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actor {
@@ -24,6 +31,8 @@ pub enum Actor {
     Operator,
     /// A signed-in user of the portal.
     User(UserId),
+    /// A program, with a token that a user made for it. It may what its scopes leave of what that user may.
+    Token(TokenId),
 }
 
 /// What a [`Context`] is made of.

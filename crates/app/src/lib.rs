@@ -25,5 +25,5 @@ pub mod tokens;
 pub mod userinfo;
 pub mod worker;
 
-pub use context::{Actor, Context, Parts, UserId};
+pub use context::{Actor, Context, Parts, TokenId, UserId};
 pub use error::{Error, Internal};

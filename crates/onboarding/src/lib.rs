@@ -13,6 +13,7 @@ pub mod policy;
 mod refusal;
 pub mod rehearsal;
 pub mod role;
+pub mod scope;
 
 pub use command::Command;
 pub use decide::{Who, decide};

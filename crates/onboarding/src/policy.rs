@@ -211,9 +211,11 @@ fn row(action: Action) -> Row {
 /// Whether somebody may, with their roles for the organisation that the thing belongs to.
 pub fn may(action: Action, who: &Roles) -> bool {
     let Row(partner, staff) = row(action);
-    who.is_operator
+    let is_in_scope = who.only.as_ref().is_none_or(|only| only.contains(&action));
+    let has_role = who.is_operator
         || who.partner.iter().any(|role| partner.contains(role))
-        || who.staff.iter().any(|role| staff.contains(&role.into()))
+        || who.staff.iter().any(|role| staff.contains(&role.into()));
+    is_in_scope && has_role
 }
 
 /// Everybody who may.

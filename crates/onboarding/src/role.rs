@@ -6,6 +6,8 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+use crate::policy::Action;
 /// What a reviewer knows about, such as `data-security`; which there are, definitions say.
 pub use toolkit::DisciplineId as Discipline;
 
@@ -197,6 +199,8 @@ pub struct Roles {
     pub staff: BTreeSet<StaffRole>,
     /// Whoever can run a command on the machine that holds the data: may do everything.
     pub is_operator: bool,
+    /// Where it is a program that asks: all that its token's scopes leave of these roles.
+    pub only: Option<BTreeSet<Action>>,
 }
 
 impl Roles {

@@ -7,15 +7,15 @@ use axum::{
 };
 
 use onboarding::policy::Action::{
-    ManageClients, ManageMembers, ManageStaff, ViewIntegration, ViewOrganisation, ViewProduct, ViewStaff,
-    ViewTraffic,
+    ManageClients, ManageMembers, ManageStaff, ManageTokens, ViewIntegration, ViewOrganisation, ViewProduct,
+    ViewStaff, ViewTraffic,
 };
 
 use crate::{
     access::{self, Policy},
     handlers::{
         client, exchanges, forms, keys, organisations, outbox, partner, products, second_factor, sign_in,
-        staff, start, test_people,
+        staff, start, test_people, tokens,
     },
     state::{Portal, Shared},
 };
@@ -53,6 +53,8 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/organisations/{organisation}/invitations/withdraw", May(ManageMembers), post(organisations::withdraw)),
         route("/organisations/{organisation}/members/{member}", May(ManageMembers), get(organisations::show_member).post(organisations::change_member)),
         route("/organisations/{organisation}/members/{member}/remove", May(ManageMembers), get(organisations::show_remove_member).post(organisations::remove_member)),
+        route("/organisations/{organisation}/tokens", May(ManageTokens), get(tokens::list).post(tokens::create)),
+        route("/organisations/{organisation}/tokens/{token}/revoke", May(ManageTokens), get(tokens::show_revoke).post(tokens::revoke)),
         route("/products", SignedIn, get(products::list)),
         route("/products/new", SignedIn, get(products::show_new).post(products::create)),
         route("/products/{product}", May(ViewProduct), get(client::show)),
@@ -70,6 +72,8 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/staff/take", May(ManageStaff), post(staff::take)),
         route("/integrations", SignedIn, get(partner::list::show)),
         route("/integrations/new", SignedIn, get(partner::start::show).post(partner::start::start)),
+        route("/staff/tokens", May(ManageStaff), get(tokens::list_of_service).post(tokens::create_for_service)),
+        route("/staff/tokens/{token}/revoke", May(ManageStaff), get(tokens::show_revoke_of_service).post(tokens::revoke_of_service)),
         route("/integrations/{integration}/forms/{form}", May(ViewIntegration), get(forms::show).post(forms::submit)),
         route("/integrations/{integration}/forms/{form}/start", May(ViewIntegration), get(forms::start)),
         route("/integrations/{integration}/forms/{form}/{field}", May(ViewIntegration), get(forms::question::show).post(forms::question::save)),

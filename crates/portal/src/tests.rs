@@ -8,4 +8,5 @@ mod home;
 mod inspector;
 mod sign_in;
 mod staff;
+mod tokens;
 mod workspace;

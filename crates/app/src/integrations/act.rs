@@ -8,7 +8,10 @@ use onboarding::{
 };
 use store::{
     StoreError, Tx,
-    queries::integrations::{self as queries, Integration},
+    queries::{
+        integrations::{self as queries, Integration},
+        portal::products,
+    },
 };
 use toolkit::{Facts, Standing};
 use uuid::Uuid;
@@ -105,16 +108,18 @@ fn authorise(
     let actor = match by {
         By::Platform => return Ok(Who::platform()),
         By::Actor(Actor::Operator) => return Ok(Who::operator()),
-        By::Actor(actor @ Actor::User(_)) => actor,
+        By::Actor(actor) => actor,
     };
-    let roles = crate::portal::roles::of(tx, actor, row.organisation_id.into())?;
+    let product = products::find(tx, row.product_id)?.ok_or(ActRefusal::NotFound(NotFound))?;
+    let roles = crate::portal::roles::of_product(tx, actor, &product)?;
     if !policy::may(policy::Action::ViewIntegration, &roles) {
         return Err(ActRefusal::NotFound(NotFound).into());
     }
     let definition = ctx.definition(&row.summary.edition)?;
     policy::allow(command.action(&definition), &roles)
         .map_err(|refusal| ActRefusal::NotAllowed(refusal.to_string()))?;
-    let Actor::User(user) = actor else { return Ok(Who::operator()) };
+    let person = crate::portal::roles::person_behind(tx, actor)?;
+    let Some(user) = person else { return Ok(Who::operator()) };
     Ok(Who { id: user.to_string(), roles: super::open::ids(&roles) })
 }
 

@@ -118,12 +118,12 @@ fn open_row(
     actor: Actor,
     row: Integration,
 ) -> Result<Opened, Error<NotFound>> {
-    let roles = crate::portal::roles::of(tx, actor, row.organisation_id.into())?;
+    let product = products::find(tx, row.product_id)?.ok_or(NotFound)?;
+    let roles = crate::portal::roles::of_product(tx, actor, &product)?;
     if !policy::may(Action::ViewIntegration, &roles) {
         return Err(NotFound.into());
     }
     let organisation = organisations::find(tx, row.organisation_id)?.ok_or(NotFound)?;
-    let product = products::find(tx, row.product_id)?.ok_or(NotFound)?;
     let loaded = Loaded::read::<NotFound>(tx, ctx, row)?;
     Ok(Opened {
         id: loaded.row.id.into(),

@@ -58,6 +58,8 @@ pub async fn start(
     let by = match actor {
         Actor::User(user) => user.to_string(),
         Actor::Operator => onboarding::decide::OPERATOR.to_owned(),
+        // No scope of a token allows it, and what would not be allowed needs no name.
+        Actor::Token(_) => return Err(StartRefusal::NotFound(NotFound).into()),
     };
     let linked = chain::link(&id.to_string(), None, now, &by, std::slice::from_ref(&event));
     let recorded = Recorded { position: 1, at: now, by, event };

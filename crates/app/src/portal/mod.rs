@@ -12,10 +12,14 @@ pub mod second_factor;
 pub mod sign_in;
 pub mod staff;
 pub mod test_people;
+pub mod tokens;
 pub mod traffic;
 
 use kernel::{Id, Kind};
-use onboarding::{policy::Action, role::Roles};
+use onboarding::{
+    policy::{self, Action},
+    role::Roles,
+};
 use store::{Tx, queries::portal::products as queries};
 use thiserror::Error;
 
@@ -57,7 +61,7 @@ impl From<NotFound> for Error<NotFound> {
 pub(crate) fn user(actor: Actor) -> Result<UserId, NotFound> {
     match actor {
         Actor::User(id) => Ok(id),
-        Actor::Operator => Err(NotFound),
+        Actor::Operator | Actor::Token(_) => Err(NotFound),
     }
 }
 
@@ -69,8 +73,11 @@ fn product_for(
     action: Action,
 ) -> Result<(Product, Roles), Error<Denied>> {
     let product = queries::find(tx, id.uuid())?.ok_or(Denied::NotFound(NotFound))?;
-    let organisation = product.organisation_id.into();
-    let roles = roles::authorise(tx, actor, organisation, Action::ViewProduct, action)??;
+    let roles = roles::of_product(tx, actor, &product)?;
+    if !policy::may(Action::ViewProduct, &roles) {
+        return Err(Denied::NotFound(NotFound).into());
+    }
+    policy::allow(action, &roles).map_err(Denied::from)?;
     Ok((product, roles))
 }
 

@@ -132,7 +132,7 @@ fn may_change(tx: &mut Tx<'_>, actor: Actor, role: &StaffRole) -> Result<(), Err
 fn giver(actor: Actor) -> Option<uuid::Uuid> {
     match actor {
         Actor::User(id) => Some(id.uuid()),
-        Actor::Operator => None,
+        Actor::Operator | Actor::Token(_) => None,
     }
 }
 

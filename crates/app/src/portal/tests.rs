@@ -25,13 +25,13 @@ use crate::{
     },
 };
 
-struct Portal {
-    ctx: Context,
-    clock: Arc<FixedClock>,
+pub(super) struct Portal {
+    pub ctx: Context,
+    pub clock: Arc<FixedClock>,
 }
 
 impl Portal {
-    fn on(store: Store) -> Self {
+    pub fn on(store: Store) -> Self {
         let clock = Arc::new(FixedClock::at("2026-11-21T22:00:00Z"));
         let ctx = Context::new(Parts {
             store,
@@ -54,21 +54,27 @@ impl Portal {
         (ticket.expose().to_owned(), mail.subject[..6].to_owned())
     }
 
-    async fn user(&self, email: &str) -> Actor {
+    pub async fn user(&self, email: &str) -> Actor {
         let (ticket, code) = self.ask(email).await;
         let signed_in = sign_in::enter_code(&self.ctx, &ticket, &code, None).await.unwrap();
         Actor::User(signed_in.user.id.into())
     }
 
-    async fn organisation(&self, actor: Actor, name: &str) -> OrganisationId {
+    pub async fn organisation(&self, actor: Actor, name: &str) -> OrganisationId {
         let organisation =
             organisations::create(&self.ctx, actor, name.parse().unwrap(), None).await.unwrap();
         organisation.id.into()
     }
 
-    async fn product(&self, actor: Actor, name: &str) -> ProductId {
+    pub async fn product(&self, actor: Actor, name: &str) -> ProductId {
         let organisation = self.organisation(actor, name).await;
         products::create(&self.ctx, actor, organisation, name.parse().unwrap()).await.unwrap()
+    }
+
+    /// Which organisation a product belongs to.
+    pub async fn organisation_of(&self, product: ProductId) -> OrganisationId {
+        let found = products::find(&self.ctx, Actor::Operator, product).await.unwrap();
+        found.organisation_id.into()
     }
 
     async fn client(&self, actor: Actor, product: ProductId) -> Client {

@@ -13,6 +13,7 @@ pub mod sign_in;
 pub mod staff;
 pub mod start;
 pub mod test_people;
+pub mod tokens;
 
 use app::portal::{NotFound, OrganisationId, ProductId};
 

@@ -111,6 +111,7 @@ fn page(
         members: people.members.iter().map(person).collect(),
         invited: invited.collect(),
         manages: policy::may(Action::ManageMembers, &people.roles),
+        makes_tokens: policy::may(Action::ManageTokens, &people.roles),
     };
     let frame = portal.frame(viewer, Section::Products);
     portal.respond(&OrganisationPage::new(frame, shown, notice, typed, errors))

@@ -21,6 +21,7 @@ mod sign_in;
 mod staff;
 mod start;
 mod test_people;
+mod tokens;
 
 use web_kit::Page;
 
@@ -43,6 +44,7 @@ pub use sign_in::{CodeOver, EnterCode, SignInPage, TooManyRequests};
 pub use staff::{StaffMember, StaffPage, StaffTyped};
 pub use start::Start;
 pub use test_people::{ResetPeople, TestPeople};
+pub use tokens::{RevokeToken, ShownToken, TokenMade, TokenPlace, TokenTyped, Tokens};
 
 /// Every page in every state, named for a gallery: `sign-in`, `sign-in-2` and so on.
 pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
@@ -83,6 +85,9 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("form-reply", forms::ReplyPage::samples()),
         named("test-people", TestPeople::samples()),
         named("test-people-reset", ResetPeople::samples()),
+        named("tokens", Tokens::samples()),
+        named("token-made", TokenMade::samples()),
+        named("token-revoke", RevokeToken::samples()),
         named("outbox", Outbox::samples()),
         named("outbox-message", OutboxMessage::samples()),
     ]

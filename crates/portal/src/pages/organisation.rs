@@ -109,6 +109,7 @@ pub struct OrganisationPage {
     ods_code: String,
     people: Table,
     withdrawals: Vec<RowForm>,
+    tokens: Option<String>,
     invite: Option<Invite>,
 }
 
@@ -132,6 +133,8 @@ pub struct Members {
     pub invited: Vec<Person>,
     /// Whether the one who looks may change any of it.
     pub manages: bool,
+    /// Whether they may make tokens for programs.
+    pub makes_tokens: bool,
 }
 
 /// Somebody who belongs to an organisation or was asked to.
@@ -175,6 +178,7 @@ impl OrganisationPage {
             heading: heading(&shown.name),
             people: people(&shown, &withdrawals),
             withdrawals: if shown.manages { withdrawals } else { Vec::new() },
+            tokens: shown.makes_tokens.then(|| format!("/organisations/{}/tokens", shown.id)),
             invite: shown.manages.then(|| invite(&shown.id, typed, &errors)),
             name: shown.name,
             ods_code: shown.ods_code,
@@ -196,6 +200,7 @@ impl OrganisationPage {
                 roles: [PartnerRole::Signatory].into(),
             }],
             manages: true,
+            makes_tokens: true,
         };
         let wrong = FieldErrors::from_iter([
             (Self::EMAIL, "Enter their email address"),
@@ -213,7 +218,7 @@ impl OrganisationPage {
             ),
             Self::new(
                 frame(),
-                Members { manages: false, ..shown() },
+                Members { manages: false, makes_tokens: false, ..shown() },
                 None,
                 &Invitation::fresh(),
                 FieldErrors::new(),

@@ -23,6 +23,7 @@ fn routes(house: &House, product: &str, organisation: &str, integration: &str) -
             .replace("{row}", "new")
             .replace("{number}", "1")
             .replace("{member}", "00000000-0000-7000-8000-000000000009")
+            .replace("{token}", "00000000-0000-7000-8000-000000000009")
             .replace("{reference}", "7Q4M-2XKD")
             .replace("{message}", "none")
     };

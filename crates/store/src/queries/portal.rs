@@ -5,5 +5,6 @@ pub mod products;
 pub mod roles;
 pub mod second_factors;
 pub mod sign_ins;
+pub mod tokens;
 pub mod traffic;
 pub mod users;

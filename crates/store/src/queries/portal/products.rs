@@ -89,3 +89,17 @@ pub fn list_of_user(tx: &mut Tx<'_>, user_id: Uuid) -> Result<Vec<Product>, Stor
         read,
     )
 }
+
+/// The products of one organisation.
+pub fn list_of_organisation(tx: &mut Tx<'_>, organisation_id: Uuid) -> Result<Vec<Product>, StoreError> {
+    tx.list(
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM product JOIN organisation ON organisation.id = product.organisation_id
+             WHERE product.organisation_id = $1 ORDER BY product.name, product.id"
+        ),
+        params![organisation_id],
+        read,
+    )
+}
