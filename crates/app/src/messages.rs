@@ -2,6 +2,10 @@
 
 use kernel::{EmailAddress, MobileNumber, Secret};
 
+mod blocks;
+
+pub use blocks::Block;
+
 /// A message before it is queued.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -9,6 +13,15 @@ pub struct Draft {
     pub subject: String,
     pub text: String,
     pub html: Option<String>,
+    pub attachment: Option<Attachment>,
+}
+
+/// A file of text that travels with a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    pub name: String,
+    pub media_type: String,
+    pub content: String,
 }
 
 #[derive(Clone, Debug)]
@@ -18,33 +31,27 @@ pub enum Recipient {
 }
 
 impl Draft {
-    /// A mail of paragraphs, as text and as HTML. A paragraph that is a link stands alone.
-    fn email(to: EmailAddress, subject: &str, paragraphs: &[&str]) -> Self {
-        let html: String = paragraphs.iter().map(|paragraph| html_paragraph(paragraph)).collect();
-        let html = format!(
-            "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title></head><body>{html}</body></html>",
-            title = escape(subject)
-        );
+    /// A mail of blocks, as text and as HTML.
+    pub fn mail(to: EmailAddress, subject: &str, blocks: &[Block]) -> Self {
         Self {
             to: Recipient::Email(to),
             subject: subject.to_owned(),
-            text: paragraphs.join("\n\n"),
-            html: Some(html),
+            text: blocks::text(blocks),
+            html: Some(blocks::html(subject, blocks)),
+            attachment: None,
         }
     }
-}
 
-fn html_paragraph(paragraph: &str) -> String {
-    let escaped = escape(paragraph);
-    if paragraph.starts_with("http://") || paragraph.starts_with("https://") {
-        format!("<p><a href=\"{escaped}\">{escaped}</a></p>")
-    } else {
-        format!("<p>{escaped}</p>")
+    /// A mail of paragraphs. One that is an address stands alone and is a link.
+    fn email(to: EmailAddress, subject: &str, paragraphs: &[&str]) -> Self {
+        let blocks: Vec<Block> = paragraphs.iter().map(|paragraph| Block::paragraph(paragraph)).collect();
+        Self::mail(to, subject, &blocks)
     }
-}
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    #[must_use]
+    pub fn with_attachment(self, attachment: Option<Attachment>) -> Self {
+        Self { attachment, ..self }
+    }
 }
 
 /// The link that proves an e-mail address.
@@ -84,6 +91,7 @@ pub fn security_code(to: MobileNumber, code: &Secret) -> Draft {
             code.expose()
         ),
         html: None,
+        attachment: None,
     }
 }
 
@@ -118,6 +126,6 @@ mod tests {
         );
         assert!(draft.text.contains("\n\nhttp://localhost:4001/confirm-email?token=a&b\n\n"));
         let html = draft.html.unwrap();
-        assert!(html.contains("<a href=\"http://localhost:4001/confirm-email?token=a&amp;b\">"), "{html}");
+        assert!(html.contains("<a href=\"http://localhost:4001/confirm-email?token=a&amp;b\""), "{html}");
     }
 }

@@ -5,13 +5,13 @@ use kernel::{SignedDuration, Timestamp};
 use notify::{Delivery, Message};
 use store::{
     StoreError, Tx,
-    queries::messages::{self as queries, StoredMessage},
+    queries::messages::{self as queries, StoredAttachment, StoredMessage},
 };
 use uuid::Uuid;
 
 use crate::{
     Context, Internal,
-    messages::{Draft, Recipient},
+    messages::{Attachment, Draft, Recipient},
 };
 
 /// Labels the id of a message.
@@ -40,6 +40,11 @@ impl Context {
             subject: draft.subject,
             text: draft.text,
             html: draft.html,
+            attachment: draft.attachment.map(|Attachment { name, media_type, content }| StoredAttachment {
+                name,
+                media_type,
+                content,
+            }),
             created_at: now,
             attempts: 0,
             next_attempt_at: (!kept).then_some(now),
@@ -94,11 +99,14 @@ async fn attempt(ctx: &Context, stored: &StoredMessage) -> Result<Delivery, Fail
             .recipient
             .parse()
             .map_err(|problem: kernel::EmailProblem| unusable(problem.to_string()))?;
-        let email = Message::email(reference, to, stored.subject.clone(), stored.text.clone());
-        match &stored.html {
-            Some(html) => email.with_html(html.clone()),
-            None => email,
-        }
+        let mut email = Message::email(reference, to, stored.subject.clone(), stored.text.clone());
+        email.body_html.clone_from(&stored.html);
+        email.attachment = stored.attachment.as_ref().map(|file| notify::Attachment {
+            name: file.name.clone(),
+            media_type: file.media_type.clone(),
+            content: file.content.clone(),
+        });
+        email
     } else {
         let to = stored
             .recipient

@@ -14,7 +14,7 @@ mod text;
 
 pub use delivery::{Delivery, Reason, SendError};
 pub use mail::{SenderAddress, SenderAddressProblem, Smtp, SmtpUrl, SmtpUrlProblem};
-pub use message::{Channel, Message};
+pub use message::{Attachment, Channel, Message};
 pub use text::{ApiKey, ApiKeyProblem, NotifyApi};
 
 /// How mail leaves.

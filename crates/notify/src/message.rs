@@ -13,6 +13,16 @@ pub struct Message {
     pub body_text: String,
     /// For mail only: the same words with mark-up. Text messages have none.
     pub body_html: Option<String>,
+    /// For mail only.
+    pub attachment: Option<Attachment>,
+}
+
+/// A file of text that travels with a mail.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Attachment {
+    pub name: String,
+    pub media_type: String,
+    pub content: String,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -33,6 +43,7 @@ impl Message {
             channel: Channel::Email { to, subject: subject.into() },
             body_text: body_text.into(),
             body_html: None,
+            attachment: None,
         }
     }
 
@@ -42,6 +53,7 @@ impl Message {
             channel: Channel::Text { to },
             body_text: body_text.into(),
             body_html: None,
+            attachment: None,
         }
     }
 

@@ -307,6 +307,11 @@ on_both_databases! {
                 subject: "Confirm".to_owned(),
                 text: "Open the link".to_owned(),
                 html: None,
+                attachment: Some(messages::StoredAttachment {
+                    name: "call.ics".to_owned(),
+                    media_type: "text/calendar".to_owned(),
+                    content: "BEGIN:VCALENDAR".to_owned(),
+                }),
                 created_at: now(),
                 attempts: 0,
                 next_attempt_at: Some(now()),

@@ -158,6 +158,7 @@ fn save(
         integration: &before.row,
         before: &Standing::of(&before.definition, &before.facts, now),
         after: &Standing::of(&after, &facts, now),
+        facts_before: &before.facts,
         facts: &facts,
         recorded: &recorded,
     };
@@ -177,7 +178,7 @@ fn recheck_now(ctx: &Context, tx: &mut Tx<'_>, now: Timestamp, most: u32) -> Res
     for id in due {
         let Some(row) = queries::find(tx, id)? else { continue };
         match Loaded::read::<ActRefusal>(tx, ctx, row) {
-            Ok(loaded) => refresh(tx, &loaded, now)?,
+            Ok(loaded) => refresh(ctx, tx, &loaded, now)?,
             Err(Error::Internal(Internal::Store(error))) => return Err(error),
             // A broken log is found and told by the sweep that verifies; here it must not stop the others.
             Err(error) => {
@@ -189,13 +190,15 @@ fn recheck_now(ctx: &Context, tx: &mut Tx<'_>, now: Timestamp, most: u32) -> Res
     Ok(count)
 }
 
-fn refresh(tx: &mut Tx<'_>, loaded: &Loaded, now: Timestamp) -> Result<(), StoreError> {
+fn refresh(ctx: &Context, tx: &mut Tx<'_>, loaded: &Loaded, now: Timestamp) -> Result<(), StoreError> {
     let (summary, waiting) = project::rows(&loaded.definition, &loaded.facts, now);
     let (id, position) = (loaded.row.id, loaded.row.position);
-    if queries::advance(tx, id, position, position, &loaded.row.head, &summary)? {
-        queries::replace_waiting(tx, id, &waiting)?;
+    if !queries::advance(tx, id, position, position, &loaded.row.head, &summary)? {
+        return Ok(());
     }
-    Ok(())
+    let before = queries::list_waiting(tx, id)?;
+    queries::replace_waiting(tx, id, &waiting)?;
+    nudges::tell_of_time(ctx, tx, &loaded.row, &loaded.definition, &loaded.facts, (&before, &waiting))
 }
 
 /// Both databases keep microseconds, and the hash of an event covers its moment.

@@ -5,6 +5,7 @@
 //! is decided again, upon what the first one did.
 
 mod act;
+mod calendar;
 mod open;
 mod own;
 pub mod paper;
@@ -18,6 +19,9 @@ use onboarding::Refusal;
 use thiserror::Error;
 
 use crate::{Error, portal::NotFound};
+
+pub use calendar::call_file;
+pub(crate) use project::waiting;
 
 pub use act::{Acted, act, act_as_platform, recheck};
 pub use open::{Opened, open, open_by_reference};

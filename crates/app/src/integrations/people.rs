@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::EmailAddress;
 use onboarding::decide::{OPERATOR, PLATFORM};
-use store::queries::{integrations as queries, portal::roles};
+use store::{
+    StoreError, Tx,
+    queries::{integrations as queries, portal::roles},
+};
 use uuid::Uuid;
 
 use super::Opened;
@@ -56,22 +59,36 @@ impl People {
 pub async fn people(ctx: &Context, opened: &Opened) -> Result<People, Internal> {
     let named = opened.log.iter().map(|recorded| &recorded.by).chain(&opened.facts.project_manager);
     let ids: BTreeSet<Uuid> = named.filter_map(|id| id.parse().ok()).collect();
-    let known = ctx
+    let (project_manager, service) =
+        (opened.facts.project_manager.clone(), opened.definition.edition.service.clone());
+    let viewer_is_staff = opened.roles.is_staff();
+    Ok(ctx
         .store
-        .read(move |tx| {
-            let mut known = BTreeMap::new();
-            for id in ids {
-                let Some(email) = queries::find_author(tx, id)? else { continue };
-                let is_staff = !roles::of_staff(tx, id)?.is_empty();
-                known.insert(id.to_string(), Person { email, is_staff });
-            }
-            Ok::<_, store::StoreError>(known)
-        })
-        .await?;
-    Ok(People {
-        known,
-        project_manager: opened.facts.project_manager.clone(),
-        viewer_is_staff: opened.roles.is_staff(),
-        service: opened.definition.edition.service.clone(),
-    })
+        .read(move |tx| People::read(tx, &ids, project_manager, service))
+        .await?
+        .seen_by(viewer_is_staff))
+}
+
+impl People {
+    /// Looks these up, within a transaction. Until [`People::seen_by`] says otherwise, a partner looks.
+    pub(crate) fn read(
+        tx: &mut Tx<'_>,
+        ids: &BTreeSet<Uuid>,
+        project_manager: Option<String>,
+        service: String,
+    ) -> Result<Self, StoreError> {
+        let mut known = BTreeMap::new();
+        for id in ids {
+            let Some(email) = queries::find_author(tx, *id)? else { continue };
+            let is_staff = !roles::of_staff(tx, *id)?.is_empty();
+            known.insert(id.to_string(), Person { email, is_staff });
+        }
+        Ok(Self { known, project_manager, viewer_is_staff: false, service })
+    }
+
+    /// The same people, as one side sees them.
+    #[must_use]
+    pub(crate) fn seen_by(self, viewer_is_staff: bool) -> Self {
+        Self { viewer_is_staff, ..self }
+    }
 }

@@ -77,8 +77,8 @@ pub fn next_step(standing: &Standing<'_>, facts: &Facts) -> String {
     }
 }
 
-// What can be acted on now, by role: for the next gate, and ahead of it.
-fn waiting(standing: &Standing<'_>, facts: &Facts) -> Vec<Waiting> {
+/// What can be acted on now, by role: for the next gate, and ahead of it.
+pub fn waiting(standing: &Standing<'_>, facts: &Facts) -> Vec<Waiting> {
     if facts.hold.is_some() {
         return Vec::new();
     }

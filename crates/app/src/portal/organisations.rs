@@ -22,7 +22,7 @@ use super::{
 use crate::{
     Actor, Context, Error,
     context::UserId,
-    messages::{Draft, Recipient},
+    messages::{self, Draft},
     outbox, secrets,
 };
 
@@ -161,20 +161,21 @@ fn invitation(
     portal_url: &str,
 ) -> Draft {
     let titles: Vec<String> = promised.iter().map(|role| role.title().to_lowercase()).collect();
-    let text = format!(
-        "A colleague asked you to join {} on Slipway, where services are connected to NHS login. \
-         You will be: {}.\n\n\
-         Sign in with this email address to join:\n\n{portal_url}/sign-in\n\n\
-         If you do not know what this is about, you can ignore this email.",
+    let asked = format!(
+        "A colleague asked you to join {} on Slipway, where services are connected to NHS login. You will be: {}.",
         organisation.name,
         titles.join(", ")
     );
-    Draft {
-        to: Recipient::Email(to.clone()),
-        subject: format!("Join {} on Slipway", organisation.name),
-        text,
-        html: None,
-    }
+    messages::to_person(
+        to.clone(),
+        &format!("Join {} on Slipway", organisation.name),
+        &[
+            &asked,
+            "Sign in with this email address to join:",
+            &format!("{portal_url}/sign-in"),
+            "If you do not know what this is about, you can ignore this email.",
+        ],
+    )
 }
 
 /// Takes an invitation back.

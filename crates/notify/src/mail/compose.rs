@@ -9,7 +9,7 @@ use lettre::message::{
 };
 use thiserror::Error;
 
-use crate::{Message, Reason, SendError};
+use crate::{Attachment, Message, Reason, SendError};
 
 /// Whom mail comes from, such as `Slipway <slipway@mail.example>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,15 +48,26 @@ pub(super) fn compose(
         // The same each time, so that a mail that left twice can be seen to be one.
         .message_id(Some(format!("<{}@{}>", message.reference, from.0.email.domain())))
         .raw_header(automatic());
-    match &message.body_html {
-        Some(html) => {
-            builder.multipart(MultiPart::alternative_plain_html(message.body_text.clone(), html.clone()))
+    let text = || SinglePart::builder().header(ContentType::TEXT_PLAIN).body(message.body_text.clone());
+    let both = |html: &String| MultiPart::alternative_plain_html(message.body_text.clone(), html.clone());
+    let mail = match (&message.body_html, &message.attachment) {
+        (Some(html), None) => builder.multipart(both(html)),
+        (None, None) => builder.singlepart(text()),
+        (html, Some(file)) => {
+            let mixed = MultiPart::mixed();
+            let words = match html {
+                Some(html) => mixed.multipart(both(html)),
+                None => mixed.singlepart(text()),
+            };
+            builder.multipart(words.singlepart(attached(file).ok_or_else(unwritable)?))
         }
-        None => builder.singlepart(
-            SinglePart::builder().header(ContentType::TEXT_PLAIN).body(message.body_text.clone()),
-        ),
-    }
-    .map_err(|_| unwritable())
+    };
+    mail.map_err(|_| unwritable())
+}
+
+fn attached(file: &Attachment) -> Option<SinglePart> {
+    let media_type = ContentType::parse(&file.media_type).ok()?;
+    Some(lettre::message::Attachment::new(file.name.clone()).body(file.content.clone(), media_type))
 }
 
 /// RFC 3834 section 5: keeps holiday replies from answering a program.
@@ -103,6 +114,24 @@ mod tests {
         let text = mail.find("text/plain").unwrap();
         assert!(text < mail.find("text/html").unwrap());
         assert!(mail.contains("<p>Your code is 123456</p>"));
+    }
+
+    #[test]
+    fn a_file_comes_after_the_words() {
+        let mut message = message().with_html("<p>Your call</p>");
+        message.attachment = Some(Attachment {
+            name: "call.ics".to_owned(),
+            media_type: "text/calendar; charset=utf-8; method=PUBLISH".to_owned(),
+            content: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".to_owned(),
+        });
+        let mail = written("Your call", &message);
+        let alternative = mail.find("multipart/alternative").unwrap();
+        assert!(mail.find("multipart/mixed").unwrap() < alternative);
+        assert!(
+            alternative < mail.find("Content-Disposition: attachment; filename=\"call.ics\"").unwrap(),
+            "{mail}"
+        );
+        assert!(mail.contains("text/calendar"));
     }
 
     #[test]

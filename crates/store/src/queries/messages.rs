@@ -17,6 +17,7 @@ pub struct StoredMessage {
     pub subject: String,
     pub text: String,
     pub html: Option<String>,
+    pub attachment: Option<StoredAttachment>,
     pub created_at: Timestamp,
     pub attempts: i64,
     /// When it is to be sent, where it is to be sent at all and has not been.
@@ -25,9 +26,18 @@ pub struct StoredMessage {
     pub failure: Option<String>,
 }
 
+/// A file of text that travels with a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredAttachment {
+    pub name: String,
+    pub media_type: String,
+    pub content: String,
+}
+
 macro_rules! columns {
     () => {
-        "id, sender, channel, recipient, subject, text, html, created_at, attempts, next_attempt_at, sent_at, failure"
+        "id, sender, channel, recipient, subject, text, html, created_at, attempts, next_attempt_at, sent_at, failure,
+         attachment_name, attachment_type, attachment"
     };
 }
 
@@ -40,6 +50,7 @@ fn read(row: &Row<'_>) -> Result<StoredMessage, StoreError> {
         subject: row.get(4)?,
         text: row.get(5)?,
         html: row.get(6)?,
+        attachment: read_attachment(row)?,
         created_at: row.get(7)?,
         attempts: row.get(8)?,
         next_attempt_at: row.get(9)?,
@@ -48,10 +59,17 @@ fn read(row: &Row<'_>) -> Result<StoredMessage, StoreError> {
     })
 }
 
+fn read_attachment(row: &Row<'_>) -> Result<Option<StoredAttachment>, StoreError> {
+    let Some(name) = row.get(12)? else { return Ok(None) };
+    Ok(Some(StoredAttachment { name, media_type: row.get(13)?, content: row.get(14)? }))
+}
+
 pub fn insert(tx: &mut Tx<'_>, message: &StoredMessage) -> Result<(), StoreError> {
+    let attachment = message.attachment.as_ref();
     tx.execute(
-        "INSERT INTO message (id, sender, channel, recipient, subject, text, html, created_at, attempts, next_attempt_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9)",
+        "INSERT INTO message (id, sender, channel, recipient, subject, text, html, created_at, attempts, next_attempt_at,
+             attachment_name, attachment_type, attachment)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12)",
         params![
             message.id,
             message.sender,
@@ -62,6 +80,9 @@ pub fn insert(tx: &mut Tx<'_>, message: &StoredMessage) -> Result<(), StoreError
             message.html,
             message.created_at,
             message.next_attempt_at,
+            attachment.map(|file| &file.name),
+            attachment.map(|file| &file.media_type),
+            attachment.map(|file| &file.content),
         ],
     )?;
     Ok(())
