@@ -2,6 +2,7 @@
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     middleware::from_fn_with_state,
     routing::{MethodRouter, get, post},
 };
@@ -19,6 +20,10 @@ use crate::{
     },
     state::{Portal, Shared},
 };
+
+// What people do on the way through the process.
+use crate::handlers::evidence;
+use onboarding::policy::Action::AddEvidence;
 
 /// One line of the table.
 pub struct Route {
@@ -80,6 +85,10 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/integrations/{integration}/forms/{form}/{field}/rows/{row}", May(ViewIntegration), get(forms::rows::show).post(forms::rows::save)),
         route("/integrations/{integration}/forms/{form}/{field}/rows/{row}/remove", May(ViewIntegration), get(forms::rows::show_remove).post(forms::rows::remove)),
         route("/integrations/{integration}/questions/{number}", May(ViewIntegration), get(forms::replies::show).post(forms::replies::save)),
+        route("/integrations/{integration}/evidence/{slot}", May(ViewIntegration), get(evidence::show)),
+        // How large a file may be depends on the slot: the handler counts.
+        route("/integrations/{integration}/evidence/{slot}/add", May(AddEvidence), get(evidence::show_add).post(evidence::add).layer(DefaultBodyLimit::disable())),
+        route("/integrations/{integration}/documents/{document}", May(ViewIntegration), get(evidence::document)),
         route("/test-people", SignedIn, get(test_people::list)),
         route("/test-people/reset", SignedIn, get(test_people::show_reset).post(test_people::reset)),
     ];

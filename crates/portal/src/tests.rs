@@ -2,6 +2,7 @@
 
 mod access;
 mod client;
+mod evidence;
 mod forms;
 mod harness;
 mod home;

@@ -1,5 +1,7 @@
 //! Acting on an integration.
 
+use std::sync::Arc;
+
 use kernel::Timestamp;
 use onboarding::{
     Command, Event, Recorded, Who,
@@ -9,6 +11,7 @@ use onboarding::{
 use store::{
     StoreError, Tx,
     queries::{
+        documents::{self, Document},
         integrations::{self as queries, Integration},
         portal::products,
     },
@@ -36,7 +39,18 @@ pub async fn act(
     id: IntegrationId,
     command: Command,
 ) -> Result<Acted, Error<ActRefusal>> {
-    run(ctx, By::Actor(actor), id.uuid(), command).await
+    run(ctx, By::Actor(actor), id.uuid(), command, None).await
+}
+
+/// The same with a file that the command is about: both are kept, or neither.
+pub(super) async fn act_with_file(
+    ctx: &Context,
+    actor: Actor,
+    id: IntegrationId,
+    command: Command,
+    file: Arc<Document>,
+) -> Result<Acted, Error<ActRefusal>> {
+    run(ctx, By::Actor(actor), id.uuid(), command, Some(file)).await
 }
 
 /// What the platform does by itself: noting what it saw, looking into registers, proposing a pause.
@@ -45,7 +59,7 @@ pub async fn act_as_platform(
     id: IntegrationId,
     command: Command,
 ) -> Result<Acted, Error<ActRefusal>> {
-    run(ctx, By::Platform, id.uuid(), command).await
+    run(ctx, By::Platform, id.uuid(), command, None).await
 }
 
 #[derive(Clone, Copy)]
@@ -60,10 +74,29 @@ enum Try {
     Done(Acted),
 }
 
-async fn run(ctx: &Context, by: By, id: Uuid, command: Command) -> Result<Acted, Error<ActRefusal>> {
+async fn run(
+    ctx: &Context,
+    by: By,
+    id: Uuid,
+    command: Command,
+    file: Option<Arc<Document>>,
+) -> Result<Acted, Error<ActRefusal>> {
     for _ in 0..TRIES {
         let (context, command, now) = (ctx.clone(), command.clone(), whole_micros(ctx.now()));
-        let tried = ctx.store.write(move |tx| attempt(&context, tx, by, id, command, now)).await?;
+        let file = file.clone();
+        let tried = ctx
+            .store
+            .write(move |tx| {
+                let tried = attempt(&context, tx, by, id, command, now)?;
+                // Only where the log says that it is there; a savepoint takes both back if it does not fit.
+                if let (Try::Done(acted), Some(file)) = (&tried, &file)
+                    && !acted.events.is_empty()
+                {
+                    documents::insert(tx, file)?;
+                }
+                Ok::<_, Error<ActRefusal>>(tried)
+            })
+            .await?;
         if let Try::Done(acted) = tried {
             ctx.outgoing.notify_one();
             return Ok(acted);

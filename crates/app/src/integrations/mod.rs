@@ -6,6 +6,7 @@
 
 mod act;
 mod calendar;
+pub mod evidence;
 mod open;
 mod own;
 pub mod paper;

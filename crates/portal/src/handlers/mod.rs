@@ -1,6 +1,8 @@
 //! Handlers: each reads what was sent, calls one use case and shows a page.
 
 pub mod client;
+mod download;
+pub mod evidence;
 pub mod exchanges;
 pub mod forms;
 pub mod keys;

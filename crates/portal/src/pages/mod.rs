@@ -3,6 +3,7 @@
 mod client_form;
 mod consent_preview;
 mod environments;
+pub mod evidence;
 mod exchange;
 mod exchanges;
 mod find_exchange;
@@ -83,6 +84,8 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("form-row-remove", forms::RemoveRow::samples()),
         named("form-check", forms::CheckAnswers::samples()),
         named("form-reply", forms::ReplyPage::samples()),
+        named("evidence", evidence::EvidencePage::samples()),
+        named("evidence-add", evidence::AddEvidence::samples()),
         named("test-people", TestPeople::samples()),
         named("test-people-reset", ResetPeople::samples()),
         named("tokens", Tokens::samples()),

@@ -22,6 +22,8 @@ fn routes(house: &House, product: &str, organisation: &str, integration: &str) -
             .replace("{field}", "commissioners")
             .replace("{row}", "new")
             .replace("{number}", "1")
+            .replace("{slot}", "sponsor-letter")
+            .replace("{document}", "00000000-0000-7000-8000-00000000000d")
             .replace("{member}", "00000000-0000-7000-8000-000000000009")
             .replace("{token}", "00000000-0000-7000-8000-000000000009")
             .replace("{reference}", "7Q4M-2XKD")

@@ -16,8 +16,9 @@ pub use control::{ANSWER, column_field, error_id, filled};
 pub use question::{Asked, QuestionPage, asked_about};
 pub use records::{List, Records, RemoveRow, RowPage};
 pub use reply::ReplyPage;
+pub(super) use sample::opened as opened_sample;
 
-use toolkit::{FieldId, definition::Form};
+use toolkit::{FieldId, SlotId, definition::Form};
 
 /// The addresses below one integration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,14 @@ impl Place {
 
     pub fn row(&self, form: &Form, field: &str, row: &str) -> String {
         format!("{}/forms/{}/{field}/rows/{row}", self.integration, form.id)
+    }
+
+    pub fn evidence(&self, slot: &SlotId) -> String {
+        format!("{}/evidence/{slot}", self.integration)
+    }
+
+    pub fn document(&self, document: &str) -> String {
+        format!("{}/documents/{document}", self.integration)
     }
 
     pub fn question(&self, number: u32) -> String {
