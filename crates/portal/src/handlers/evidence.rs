@@ -63,7 +63,7 @@ impl Meant {
     }
 
     fn ask(&self, portal: &Portal, viewer: &SignedIn, dated: &Typed, errors: FieldErrors) -> Response {
-        let frame = portal.frame(viewer, Section::Products);
+        let frame = portal.frame(viewer, Section::Integrations);
         portal.respond(&AddEvidence::new(frame, &self.opened, &self.slot, dated, errors))
     }
 }
@@ -77,7 +77,7 @@ pub async fn show(
     let Meant { opened, slot, .. } = Meant::open(&portal, &viewer, &integration, &slot).await?;
     let people = integrations::people(&portal.ctx, &opened).await?;
     let is_added = FormData::from_query(&uri).text("done") == "added";
-    let frame = portal.frame(&viewer, Section::Products);
+    let frame = portal.frame(&viewer, Section::Integrations);
     Ok(portal.respond(&EvidencePage::new(frame, &opened, &people, &slot, is_added)))
 }
 

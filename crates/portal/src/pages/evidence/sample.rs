@@ -14,7 +14,7 @@ use crate::pages::{
 const DOCUMENT: &str = "01939b1e-7000-7000-8000-0000000000";
 
 fn frame() -> Frame {
-    Frame::sample(Section::Products)
+    Frame::sample(Section::Integrations)
 }
 
 fn added(slot: &str, number: u8) -> Event {
