@@ -5,9 +5,10 @@ mod words;
 use std::collections::BTreeMap;
 
 use toolkit::{
-    FieldId, Value,
+    FieldId, Standing, Value,
     answers::Answers,
     definition::{Does, Field, Form},
+    standing::TaskStanding,
 };
 
 use crate::integrations::Opened;
@@ -78,6 +79,11 @@ pub fn why_locked(opened: &Opened, form: &Form) -> Option<String> {
     let task = standing.tasks.iter().find(|task| {
         matches!(&task.task.does, Does::Form(id) | Does::Levels(id) | Does::Scopes(id) if *id == form.id)
     })?;
+    why_task_locked(&standing, task)
+}
+
+/// Why a task cannot be started yet: the first gate that it waits for, in words.
+pub fn why_task_locked(standing: &Standing<'_>, task: &TaskStanding<'_>) -> Option<String> {
     let why = standing.why(task.locked_by.first()?)?;
     let first = why.unmet().next().map(|reason| reason.because.clone()).unwrap_or_default();
     Some(format!("{} {first}", why.headline()).trim_end().to_owned())

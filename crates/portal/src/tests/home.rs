@@ -1,6 +1,8 @@
 //! A partner's integrations: the list, starting one, and the home page of each.
 
+use app::Actor;
 use http::StatusCode;
+use onboarding::Command;
 
 use super::harness::House;
 
@@ -40,4 +42,64 @@ async fn nobody_starts_an_integration_for_somebody_elses_product() {
     let mut stranger = house.developer("new@nowhere.example").await;
     assert!(!stranger.get("/integrations/new").await.has("main form"));
     assert!(!stranger.get("/integrations").await.text.contains("Harbour"));
+}
+
+async fn act(house: &House, integration: &str, command: Command) {
+    let id = integration.split('/').nth(2).unwrap().parse().unwrap();
+    app::integrations::act(&house.ctx, Actor::Operator, id, command).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_home_says_what_is_next_and_what_cannot_start_yet() {
+    let house = House::new();
+    let (mut owner, product) = house.team("owner@harbour.example", "Harbour").await;
+    let home = house.integration(&product).await;
+    let page = owner.get(&home).await;
+    assert_eq!(page.words("h1"), "Harbour");
+    let next = page.words(".app-next");
+    assert!(next.starts_with("The eligibility questions are not all answered yet."), "{next}");
+    let facts = page.words(".nhsuk-summary-list");
+    assert!(facts.contains("Whose turn Your turn since 21 November 2026"), "{facts}");
+    assert!(facts.contains("Project manager Nobody yet"), "{facts}");
+    let apply = page.words("#stage-apply");
+    assert!(apply.contains("Complete and submit your application"), "{apply}");
+    let last = page.words("#stage-apply > li:last-child");
+    assert!(last.starts_with("Submit: ") && last.ends_with("Cannot submit yet"), "{last}");
+    assert!(!page.has("#stage-apply > li:last-child a"));
+    let locked = format!("main a[href='{home}/tasks/apply.report']");
+    assert!(!page.has(&locked) && page.words("main").contains("Write the report on the application"));
+    act(&house, &home, Command::Pause { reason: "The team is away".into() }).await;
+    let paused = owner.get(&home).await;
+    assert!(paused.words(".nhsuk-card").contains("This integration is paused"), "{}", paused.text);
+    assert!(paused.words(".nhsuk-card").contains("The team is away."));
+    assert!(owner.get("/integrations").await.words("tbody").contains("Paused"));
+}
+
+#[tokio::test]
+async fn staff_see_the_same_home_with_a_way_to_their_own_page() {
+    let house = House::new();
+    let (mut owner, product) = house.team("owner@harbour.example", "Harbour").await;
+    let home = house.integration(&product).await;
+    let mut manager = house.staff("project-manager").await;
+    let cockpit = format!("main a[href='{home}/cockpit']");
+    assert!(manager.get(&home).await.has(&cockpit));
+    assert!(!owner.get(&home).await.has(&cockpit));
+    assert!(!manager.get("/integrations").await.text.contains("Harbour"));
+}
+
+#[tokio::test]
+async fn what_happened_is_told_newest_first() {
+    let house = House::new();
+    let (mut owner, product) = house.team("owner@harbour.example", "Harbour").await;
+    let home = house.integration(&product).await;
+    for number in 0..60 {
+        act(&house, &home, Command::Note { text: format!("Note {number}") }).await;
+    }
+    let page = owner.get(&format!("{home}/history")).await;
+    assert!(page.words("tbody tr:first-child").contains("Note 59"), "{}", page.words("tbody"));
+    assert!(!page.words("tbody").contains("Started the integration"));
+    let older = page.attribute("main a[href*='before=']", "href");
+    let page = owner.get(&older).await;
+    assert!(page.words("tbody tr:last-child").contains("Started the integration"));
+    assert!(!page.has("main a[href*='before=']"));
 }

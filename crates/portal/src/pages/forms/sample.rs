@@ -85,7 +85,7 @@ fn answered() -> Vec<Event> {
     ]
 }
 
-fn submitted() -> Vec<Event> {
+pub(in crate::pages) fn submitted() -> Vec<Event> {
     let mut events = answered();
     events.push(Event::Submitted { form: toolkit::FormId::new("application") });
     let about = About::Field(FieldId::new("application.overview"));

@@ -1,16 +1,28 @@
 //! The pages that a partner's people live in: their integrations, what is to be done in each, and why.
 
+mod check;
+mod gates;
+mod history;
+mod home;
 mod list;
 mod sample;
 mod start;
+mod task;
+mod tasks;
 
+pub use gates::{GatePage, Gates};
+pub use history::History;
+pub use home::Home;
 pub use list::Integrations;
 pub use start::NewIntegration;
+pub use task::TaskPage;
 
 use kernel::Timestamp;
-use nhsuk::{Heading, Size};
+use nhsuk::{Breadcrumb, BreadcrumbItem, Heading, Size};
 use toolkit::standing::With;
+use web_kit::WayBack;
 
+use super::forms::Place;
 use crate::words::date;
 
 /// Whose turn it is and since when, for the partner's people.
@@ -28,3 +40,13 @@ fn turn(with: With, service: &str, since: Option<Timestamp>) -> String {
 fn hidden_caption(words: &str) -> Heading {
     Heading { size: Some(Size::S), classes: "nhsuk-u-visually-hidden".into(), ..Heading::from(words) }
 }
+
+/// The way from the list of integrations to one of them, or to a page below it.
+pub(super) fn below(place: Option<&Place>) -> WayBack {
+    let list = BreadcrumbItem::new("Integrations", "/integrations");
+    let own = place.map(|place| BreadcrumbItem::new(&place.product, &place.integration));
+    WayBack::Breadcrumb(Breadcrumb::new([list].into_iter().chain(own).collect()))
+}
+
+#[cfg(test)]
+mod tests;

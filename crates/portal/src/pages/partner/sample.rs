@@ -1,9 +1,18 @@
 //! Sample pages of a partner: an integration on the shipped edition, at several moments.
 
-use app::integrations::{Integration, Own, Summary};
-use toolkit::standing::With;
+use app::integrations::{Integration, Opened, Own, People, Summary};
+use onboarding::Event;
+use toolkit::{DecisionId, FieldId, TaskId, Value, standing::With};
 
-use crate::pages::forms::sample::opened;
+use super::{GatePage, Gates, History, Home, TaskPage};
+use crate::pages::{
+    forms::sample::{opened, submitted},
+    frame::{Frame, Section},
+};
+
+fn frame() -> Frame {
+    Frame::sample(Section::Integrations)
+}
 
 /// An integration as the list shows it.
 pub(super) fn own() -> Option<Own> {
@@ -37,4 +46,73 @@ pub(super) fn own() -> Option<Own> {
         product: opened.product,
         turn: With::Partner,
     })
+}
+
+fn board(outcome: &str, passes: bool, reason: &str) -> Event {
+    Event::Decided {
+        decision: DecisionId::new("board-application"),
+        outcome: outcome.into(),
+        passes,
+        ends: false,
+        reason: reason.into(),
+        missing: None,
+        conditions: Vec::new(),
+        meeting: None,
+        definition: String::new(),
+        paper_sha256: None,
+    }
+}
+
+/// An integration just begun, one with its application sent, one that the Board put off, and one that is paused.
+fn moments() -> Vec<Opened> {
+    let mut deferred = submitted();
+    deferred.push(board("deferred", false, "Commissioning is not clear"));
+    let mut paused = submitted();
+    paused.push(Event::Paused { reason: "Other work comes first".into() });
+    [Vec::new(), submitted(), deferred, paused].into_iter().filter_map(opened).collect()
+}
+
+pub(super) fn homes() -> Vec<Home> {
+    let page = |opened: &Opened| Home::new(frame(), opened, &People::default(), None);
+    let mut pages: Vec<Home> = moments().iter().map(page).collect();
+    let done = Some("You have confirmed “Read the identity standard”".to_owned());
+    pages.extend(opened(Vec::new()).map(|opened| Home::new(frame(), &opened, &People::default(), done)));
+    pages
+}
+
+pub(super) fn gates() -> Vec<Gates> {
+    moments().iter().map(|opened| Gates::new(frame(), opened)).collect()
+}
+
+pub(super) fn gate_pages() -> Vec<GatePage> {
+    let of = |opened: Opened| {
+        let standing = opened.standing();
+        let all = opened.definition.gates.iter().filter_map(|gate| standing.why(&gate.id));
+        all.map(|why| GatePage::new(frame(), &opened, &why)).collect::<Vec<_>>()
+    };
+    opened(submitted()).map(of).unwrap_or_default()
+}
+
+pub(super) fn histories() -> Vec<History> {
+    let of = |opened: &Opened| History::new(frame(), opened, &People::default(), Some(5));
+    let many = |opened: &Opened| History::new(frame(), opened, &People::default(), None);
+    moments().iter().map(of).chain(moments().iter().map(many)).collect()
+}
+
+/// Every task of the edition, before anything was done; then some that are under way.
+pub(super) fn task_pages() -> Vec<TaskPage> {
+    let page = |opened: &Opened, task: &TaskId, refusal| {
+        let standing = opened.standing();
+        Some(TaskPage::new(frame(), opened, &People::default(), standing.task(task)?, refusal))
+    };
+    let Some(fresh) = opened(Vec::new()) else { return Vec::new() };
+    let ids = fresh.definition.tasks.iter().map(|task| &task.id);
+    let mut pages: Vec<TaskPage> = ids.filter_map(|task| page(&fresh, task, None)).collect();
+    let read = TaskId::new("apply.identity-standard");
+    pages.extend(page(&fresh, &read, Some("This integration is paused: resume it first")));
+    let mut events = submitted();
+    events.push(Event::Acknowledged { task: read.clone() });
+    events.push(Event::Answered { field: FieldId::new("application.ai"), value: Some(Value::text("yes")) });
+    pages.extend(opened(events).and_then(|opened| page(&opened, &read, None)));
+    pages
 }

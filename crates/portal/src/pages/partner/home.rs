@@ -1,0 +1,153 @@
+//! The home of an integration: what is next, whose turn it is, and everything there is to do, stage by stage.
+
+use app::integrations::{Opened, People};
+use askama::Template;
+use nhsuk::{Header, Heading, Html, NotificationBanner, SummaryList, SummaryRow, TaskList, WarningCallout};
+use onboarding::policy::Action as May;
+use toolkit::{
+    Standing,
+    definition::{Decision, Stage},
+    facts::HoldKind,
+    standing::{day, sentence},
+};
+use web_kit::{Page, Site, WayBack};
+
+use super::{Place, below, tasks, turn};
+use crate::pages::{
+    frame::Frame,
+    parts::{heading_about, row},
+};
+
+#[derive(Clone, Debug, Template)]
+#[template(path = "integration-home.html")]
+pub struct Home {
+    frame: Frame,
+    product: String,
+    heading: Heading,
+    banner: Option<NotificationBanner>,
+    hold: Option<WarningCallout>,
+    next: String,
+    facts: SummaryList,
+    stages: Vec<StageTasks>,
+    links: Vec<(String, String)>,
+}
+
+/// The tasks of one stage.
+#[derive(Clone, Debug)]
+struct StageTasks {
+    title: String,
+    summary: String,
+    list: TaskList,
+}
+
+impl Home {
+    /// `done` says what was just done.
+    pub fn new(frame: Frame, opened: &Opened, people: &People, done: Option<String>) -> Self {
+        let (standing, place) = (opened.standing(), Place::of(opened));
+        let stages = &opened.definition.stages;
+        Self {
+            heading: heading_about(&opened.organisation.name, &opened.product.name),
+            banner: done.map(NotificationBanner::success),
+            hold: hold(opened, people),
+            next: opened.next_step(),
+            facts: SummaryList::new(facts(opened, &standing, people)),
+            stages: stages.iter().map(|stage| in_stage(opened, &standing, stage)).collect(),
+            links: links(opened, &standing, &place),
+            product: opened.product.name.clone(),
+            frame,
+        }
+    }
+
+    pub(in crate::pages) fn samples() -> Vec<Self> {
+        super::sample::homes()
+    }
+}
+
+fn hold(opened: &Opened, people: &People) -> Option<WarningCallout> {
+    let hold = opened.facts.hold.as_ref()?;
+    let (words, way_on) = match hold.kind {
+        HoldKind::Paused => ("paused", "Clocks and reminders stand still until it is resumed."),
+        HoldKind::Withdrawn => ("withdrawn", "Nothing more can be done in it. Its record stays."),
+    };
+    let why = format!(
+        "By {} on {}: {} {way_on}",
+        people.name(&hold.mark.by),
+        crate::words::date(hold.mark.at),
+        sentence(&hold.reason)
+    );
+    let heading = Heading { level: 2, ..Heading::from(format!("This integration is {words}")) };
+    Some(WarningCallout::new(heading, why))
+}
+
+fn facts(opened: &Opened, standing: &Standing<'_>, people: &People) -> Vec<SummaryRow> {
+    let edition = &opened.definition.edition;
+    let manager = people.project_manager().map_or_else(|| "Nobody yet".to_owned(), ToString::to_string);
+    let mut rows = Vec::new();
+    if opened.facts.hold.is_none() {
+        let words = turn(standing.turn.with(), &edition.service, standing.turn.since());
+        rows.push(row("Whose turn", words));
+    }
+    rows.push(row("Stage", standing.stage.map_or("All stages are over", |stage| &stage.title)));
+    rows.push(row("Project manager", manager));
+    rows.extend(opened.definition.decisions.iter().filter_map(|decision| decided(opened, decision)));
+    rows.push(row("Reference", opened.reference.as_str()));
+    rows.push(row("Edition of the process", edition.title.as_str()));
+    rows
+}
+
+// When it will be decided, and what was decided last.
+fn decided(opened: &Opened, decision: &Decision) -> Option<SummaryRow> {
+    let last = opened.facts.decisions.get(&decision.id).and_then(|decided| decided.last());
+    let listed = opened.facts.listed.get(&decision.id);
+    let listed = listed.filter(|listed| last.is_none_or(|last| last.mark.at < listed.mark.at));
+    let outcome = last.map(|last| {
+        let outcome = decision.outcomes.iter().find(|outcome| outcome.id == last.outcome);
+        let title = outcome.map_or(last.outcome.as_str(), |outcome| outcome.title.as_str());
+        let why = sentence(last.missing.as_deref().unwrap_or(&last.reason));
+        format!("{title}, {}. {why}", crate::words::date(last.mark.at)).trim_end().to_owned()
+    });
+    let awaited = listed.map(|listed| format!("To be decided on {}.", day(listed.date)));
+    let words: Vec<String> = [awaited, outcome].into_iter().flatten().collect();
+    (!words.is_empty()).then(|| row(&format!("Decision: {}", decision.title), words.join(" ")))
+}
+
+fn in_stage(opened: &Opened, standing: &Standing<'_>, stage: &Stage) -> StageTasks {
+    let items = standing.tasks.iter().filter(|task| task.task.stage == stage.id);
+    let mut items: Vec<nhsuk::Task> = items.map(|task| tasks::row(opened, task)).collect();
+    items.extend(tasks::submit(opened, standing, stage));
+    let id = format!("stage-{}", stage.id);
+    let list = TaskList { items, id_prefix: id.clone(), id, ..TaskList::default() };
+    StageTasks { title: stage.title.clone(), summary: stage.summary.clone(), list }
+}
+
+fn links(opened: &Opened, standing: &Standing<'_>, place: &Place) -> Vec<(String, String)> {
+    let home = &place.integration;
+    let next = standing.next_gate().map(|gate| {
+        (format!("What is left before: {}", gate.gate.title), format!("{home}/gates/{}", gate.gate.id))
+    });
+    let mut links: Vec<(String, String)> = next.into_iter().collect();
+    links.push(("All gates".to_owned(), format!("{home}/gates")));
+    links.push(("What happened so far".to_owned(), format!("{home}/history")));
+    if opened.may(May::ViewPortfolio) {
+        links.push(("Open it as staff".to_owned(), format!("{home}/cockpit")));
+    }
+    links
+}
+
+impl Page for Home {
+    fn title(&self) -> String {
+        self.product.clone()
+    }
+
+    fn main(&self) -> Html {
+        Html::from_template(self)
+    }
+
+    fn way_back(&self) -> WayBack {
+        below(None)
+    }
+
+    fn header(&self, site: &Site) -> Header {
+        self.frame.header(site)
+    }
+}
