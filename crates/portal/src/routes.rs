@@ -75,10 +75,27 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/staff", May(ViewStaff), get(staff::list)),
         route("/staff/give", May(ManageStaff), post(staff::give)),
         route("/staff/take", May(ManageStaff), post(staff::take)),
-        route("/integrations", SignedIn, get(partner::list::show)),
-        route("/integrations/new", SignedIn, get(partner::start::show).post(partner::start::start)),
         route("/staff/tokens", May(ManageStaff), get(tokens::list_of_service).post(tokens::create_for_service)),
         route("/staff/tokens/{token}/revoke", May(ManageStaff), get(tokens::show_revoke_of_service).post(tokens::revoke_of_service)),
+        route("/test-people", SignedIn, get(test_people::list)),
+        route("/test-people/reset", SignedIn, get(test_people::show_reset).post(test_people::reset)),
+    ];
+    routes.extend(of_integrations());
+    if portal.settings.outbox {
+        routes.push(route("/outbox", Anyone, get(outbox::list)));
+        routes.push(route("/outbox.json", Anyone, get(outbox::list_json)));
+        routes.push(route("/outbox/{message}", Anyone, get(outbox::open)));
+    }
+    routes
+}
+
+/// The part of the table that is about integrations.
+#[rustfmt::skip]
+fn of_integrations() -> Vec<Route> {
+    use Policy::{May, SignedIn};
+    vec![
+        route("/integrations", SignedIn, get(partner::list::show)),
+        route("/integrations/new", SignedIn, get(partner::start::show).post(partner::start::start)),
         route("/integrations/{integration}", May(ViewIntegration), get(partner::home::show)),
         route("/integrations/{integration}/gates", May(ViewIntegration), get(partner::gates::list)),
         route("/integrations/{integration}/gates/{gate}", May(ViewIntegration), get(partner::gates::show)),
@@ -94,15 +111,7 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         // How large a file may be depends on the slot: the handler counts.
         route("/integrations/{integration}/evidence/{slot}/add", May(AddEvidence), get(evidence::show_add).post(evidence::add).layer(DefaultBodyLimit::disable())),
         route("/integrations/{integration}/documents/{document}", May(ViewIntegration), get(evidence::document)),
-        route("/test-people", SignedIn, get(test_people::list)),
-        route("/test-people/reset", SignedIn, get(test_people::show_reset).post(test_people::reset)),
-    ];
-    if portal.settings.outbox {
-        routes.push(route("/outbox", Anyone, get(outbox::list)));
-        routes.push(route("/outbox.json", Anyone, get(outbox::list_json)));
-        routes.push(route("/outbox/{message}", Anyone, get(outbox::open)));
-    }
-    routes
+    ]
 }
 
 /// All pages, each behind its policy.

@@ -33,7 +33,7 @@ on_both_databases! {
 
     async fn a_question_reaches_the_partner_and_its_reply_whoever_asked(store: Store) {
         let house = House::on(store).await;
-        let pm = |house: &House| match house.project_manager { Actor::User(id) => id.to_string(), Actor::Operator => String::new() };
+        let pm = |house: &House| match house.project_manager { Actor::User(id) => id.to_string(), _ => String::new() };
         house.walk(|facts| facts.submissions.contains_key(&application())).await;
         let before = house.ctx.now();
         house.act(house.project_manager, Command::Assign { project_manager: pm(&house) }).await;

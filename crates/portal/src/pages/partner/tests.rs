@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use app::integrations::Opened;
+use app::integrations::{Opened, People};
 use kernel::SignedDuration;
 use onboarding::{
     Event, Recorded, Who, decide, evolve,
@@ -102,7 +102,7 @@ proptest! {
     #[test]
     fn the_home_lists_every_task_that_applies_and_leads_to_those_that_can_start(at in any::<prop::sample::Index>()) {
         let opened = at.get(&WALK);
-        let page = Home::new(Frame::sample(Section::Integrations), opened, &Default::default(), None);
+        let page = Home::new(Frame::sample(Section::Integrations), opened, &People::default(), None);
         let document = Html::parse_fragment(page.main().as_str());
         let leads: Vec<String> = selected(&document, ".nhsuk-task-list a")
             .iter()
