@@ -3,6 +3,7 @@
 //! They know no HTTP and no page. Who acts is the first thing after the context; what cannot be done is an error with words.
 
 pub mod authorize;
+pub mod board;
 pub mod clients;
 mod context;
 pub mod editions;

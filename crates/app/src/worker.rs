@@ -5,7 +5,7 @@ use std::time::Duration;
 use kernel::SignedDuration;
 use store::queries::housekeeping::{self, Horizon};
 
-use crate::{Context, Internal, outbox};
+use crate::{Context, Internal, board, outbox};
 
 /// How long exchanges and messages are kept: two weeks of a developer's questions.
 const TRAFFIC_KEPT: SignedDuration = SignedDuration::from_hours(14 * 24);
@@ -16,8 +16,10 @@ const GRANTS_KEPT: SignedDuration = SignedDuration::from_hours(61 * 24);
 pub async fn run(ctx: Context) {
     let mut sweep_due = tokio::time::interval(Duration::from_mins(10));
     let mut delivery_due = tokio::time::interval(Duration::from_secs(15));
+    let mut papers_due = tokio::time::interval(Duration::from_mins(1));
     loop {
         tokio::select! {
+            _ = papers_due.tick() => log(board::freeze_due(&ctx).await, "freezing papers failed"),
             _ = sweep_due.tick() => log(sweep(&ctx).await, "housekeeping failed"),
             _ = delivery_due.tick() => log(outbox::deliver(&ctx).await, "sending messages failed"),
             () = ctx.outgoing.notified() => log(outbox::deliver(&ctx).await, "sending messages failed"),

@@ -9,6 +9,7 @@ pub mod decide;
 pub mod event;
 pub mod evolve;
 pub mod history;
+pub mod letter;
 pub mod policy;
 mod refusal;
 pub mod rehearsal;

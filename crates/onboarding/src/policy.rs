@@ -193,7 +193,7 @@ fn row(action: Action) -> Row {
 
         Action::AskQuestion | Action::CloseQuestion => Row(NOBODY, &[ProjectManager, Reviewer, BoardMember]),
         // Which of them accepts a form, its definition says.
-        Action::AcceptForm => Row(NOBODY, &[ProjectManager, Reviewer]),
+        Action::AcceptForm => Row(NOBODY, &[ProjectManager, Reviewer, LiveService]),
         Action::OfferTimes | Action::RecordCall | Action::Assign | Action::WriteReport => Row(NOBODY, &[ProjectManager]),
         Action::AcceptEvidence => Row(NOBODY, &[Reviewer]),
         Action::ManageMeetings | Action::IssueLetter => Row(NOBODY, &[BoardSecretary]),

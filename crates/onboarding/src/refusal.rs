@@ -60,6 +60,8 @@ pub enum Refusal {
     NoSuchOutcome { outcome: String, known: String },
     #[error("this was decided already")]
     DecidedAlready,
+    #[error("this was not decided yet")]
+    NotDecided,
     #[error("name the one thing that is missing, so that the partner knows what to bring")]
     NameWhatIsMissing,
     #[error("it is not on the agenda of a meeting of the Board")]

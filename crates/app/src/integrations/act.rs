@@ -68,12 +68,6 @@ enum By {
     Platform,
 }
 
-/// A command that somebody else overtook, or an answer for the one who asked.
-enum Try {
-    Overtaken,
-    Done(Acted),
-}
-
 async fn run(
     ctx: &Context,
     by: By,
@@ -81,28 +75,50 @@ async fn run(
     command: Command,
     file: Option<Arc<Document>>,
 ) -> Result<Acted, Error<ActRefusal>> {
+    in_transaction(ctx, move |ctx, tx, now| {
+        let acted = attempt(ctx, tx, by, id, command.clone(), now)?;
+        // Only where the log says that it is there; a savepoint takes both back if it does not fit.
+        if let (Some(file), false) = (&file, acted.events.is_empty()) {
+            documents::insert(tx, file)?;
+        }
+        Ok(acted)
+    })
+    .await
+}
+
+/// Runs a use case that acts on integrations, on several or together with other rows, in one transaction; again where somebody
+/// was faster with one of them.
+pub(crate) async fn in_transaction<T, R, F>(ctx: &Context, work: F) -> Result<T, Error<R>>
+where
+    T: Send + 'static,
+    R: Send + 'static,
+    F: Fn(&Context, &mut Tx<'_>, Timestamp) -> Result<T, Error<R>> + Clone + Send + 'static,
+{
     for _ in 0..TRIES {
-        let (context, command, now) = (ctx.clone(), command.clone(), whole_micros(ctx.now()));
-        let file = file.clone();
-        let tried = ctx
-            .store
-            .write(move |tx| {
-                let tried = attempt(&context, tx, by, id, command, now)?;
-                // Only where the log says that it is there; a savepoint takes both back if it does not fit.
-                if let (Try::Done(acted), Some(file)) = (&tried, &file)
-                    && !acted.events.is_empty()
-                {
-                    documents::insert(tx, file)?;
+        let (context, work, now) = (ctx.clone(), work.clone(), whole_micros(ctx.now()));
+        match ctx.store.write(move |tx| work(&context, tx, now)).await {
+            Err(Error::Internal(Internal::Overtaken)) => {}
+            done => {
+                if done.is_ok() {
+                    ctx.outgoing.notify_one();
                 }
-                Ok::<_, Error<ActRefusal>>(tried)
-            })
-            .await?;
-        if let Try::Done(acted) = tried {
-            ctx.outgoing.notify_one();
-            return Ok(acted);
+                return done;
+            }
         }
     }
     Err(Internal::Overtaken.into())
+}
+
+/// [`act`] within a transaction of [`in_transaction`].
+pub(crate) fn act_within(
+    ctx: &Context,
+    tx: &mut Tx<'_>,
+    actor: Actor,
+    id: IntegrationId,
+    command: Command,
+    now: Timestamp,
+) -> Result<Acted, Error<ActRefusal>> {
+    attempt(ctx, tx, By::Actor(actor), id.uuid(), command, now)
 }
 
 fn attempt(
@@ -112,7 +128,7 @@ fn attempt(
     id: Uuid,
     command: Command,
     now: Timestamp,
-) -> Result<Try, Error<ActRefusal>> {
+) -> Result<Acted, Error<ActRefusal>> {
     let row = queries::find(tx, id)?.ok_or(ActRefusal::NotFound(NotFound))?;
     let who = authorise(tx, by, &row, ctx, &command)?;
     let loaded = Loaded::read(tx, ctx, row)?;
@@ -121,13 +137,13 @@ fn attempt(
     let events = decide(&loaded.definition, &loaded.facts, command, &who, now).map_err(ActRefusal::from)?;
     let position = loaded.row.position;
     if events.is_empty() {
-        return Ok(Try::Done(Acted { events, position: u64::try_from(position).unwrap_or_default() }));
+        return Ok(Acted { events, position: u64::try_from(position).unwrap_or_default() });
     }
     let linked = chain::link(&id.to_string(), loaded.stored.last(), now, &who.id, &events);
     if !save(ctx, tx, &loaded, &linked, &events, now)? {
-        return Ok(Try::Overtaken);
+        return Err(Internal::Overtaken.into());
     }
-    Ok(Try::Done(Acted { position: linked.last().map_or(0, |last| last.position), events }))
+    Ok(Acted { position: linked.last().map_or(0, |last| last.position), events })
 }
 
 // The policy is asked here and nowhere else. Whoever cannot see the integration learns nothing of it.

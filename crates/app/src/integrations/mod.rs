@@ -22,6 +22,8 @@ use thiserror::Error;
 use crate::{Error, portal::NotFound};
 
 pub use calendar::call_file;
+pub(crate) use act::{act_within, in_transaction};
+pub(crate) use open::open_within;
 pub(crate) use project::waiting;
 
 pub use act::{Acted, act, act_as_platform, recheck};

@@ -89,12 +89,18 @@ impl Opened {
 /// An integration, for somebody who may see it.
 pub async fn open(ctx: &Context, actor: Actor, id: IntegrationId) -> Result<Opened, Error<NotFound>> {
     let context = ctx.clone();
-    ctx.store
-        .read(move |tx| {
-            let row = queries::find(tx, id.uuid())?.ok_or(NotFound)?;
-            open_row(tx, &context, actor, row)
-        })
-        .await
+    ctx.store.read(move |tx| open_within(tx, &context, actor, id)).await
+}
+
+/// [`open`] within a transaction.
+pub(crate) fn open_within(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    actor: Actor,
+    id: IntegrationId,
+) -> Result<Opened, Error<NotFound>> {
+    let row = queries::find(tx, id.uuid())?.ok_or(NotFound)?;
+    open_row(tx, ctx, actor, row)
 }
 
 /// The same, by what people say on the telephone.

@@ -9,7 +9,7 @@ use toolkit::{
 };
 
 use super::{Case, text};
-use crate::{Event, Refusal, command::NewDecision};
+use crate::{Event, Refusal, command::NewDecision, letter};
 
 impl Case<'_> {
     fn decision(&self, id: &DecisionId) -> Result<&Decision, Refusal> {
@@ -94,6 +94,23 @@ impl Case<'_> {
             paper_sha256: new.paper_sha256,
         };
         Ok([decided].into_iter().chain(hold).collect())
+    }
+
+    pub(super) fn issue_letter(
+        &self,
+        id: DecisionId,
+        letter: String,
+        subject: String,
+        body: Vec<String>,
+    ) -> Result<Vec<Event>, Refusal> {
+        self.decision(&id)?;
+        let last = self.facts.decisions.get(&id).and_then(|decisions| decisions.last());
+        let last = last.ok_or(Refusal::NotDecided)?;
+        let found = letter::find(self.definition, self.facts, &id, &last.outcome);
+        if found.is_none_or(|found| found.id != letter) {
+            return Err(self.unknown("letter", &letter));
+        }
+        Ok(vec![Event::LetterIssued { decision: id, letter, subject, body }])
     }
 
     fn check(&self, id: &CheckId) -> Result<&Check, Refusal> {

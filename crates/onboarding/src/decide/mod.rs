@@ -102,7 +102,7 @@ pub fn decide(
         Command::Unlist { decision, reason } => case.unlist(decision, reason),
         Command::Decide(new) => case.decide(new),
         Command::IssueLetter { decision, letter, subject, body } => {
-            Ok(vec![Event::LetterIssued { decision, letter, subject, body }])
+            case.issue_letter(decision, letter, subject, body)
         }
         Command::AskWaiver { check, reason, control } => case.ask_waiver(check, reason, control),
         Command::GrantWaiver { check, until } => case.grant_waiver(check, until),
@@ -123,7 +123,7 @@ pub fn decide(
 impl Case<'_> {
     fn refuse_on_hold(&self, command: &Command) -> Result<(), Refusal> {
         let Some(hold) = &self.facts.hold else { return Ok(()) };
-        // What only adds to the record, and moving between editions, goes on.
+        // What only adds to the record, moving between editions, and leaving an agenda goes on.
         let is_record = matches!(
             command,
             Command::Note { .. }
@@ -131,6 +131,7 @@ impl Case<'_> {
                 | Command::LookUp { .. }
                 | Command::Migrate { .. }
                 | Command::Assign { .. }
+                | Command::Unlist { .. }
         );
         let ends_pause = matches!(command, Command::Resume { .. } | Command::Withdraw { .. });
         match hold.kind {

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod assertions;
+pub mod board;
 pub mod clients;
 pub mod consents;
 pub mod documents;
