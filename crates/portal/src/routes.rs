@@ -8,8 +8,8 @@ use axum::{
 };
 
 use onboarding::policy::Action::{
-    ManageClients, ManageMembers, ManageStaff, ManageTokens, ViewIntegration, ViewOrganisation, ViewProduct,
-    ViewStaff, ViewTraffic,
+    ManageClients, ManageMembers, ManageStaff, ManageTokens, Pause, ViewIntegration, ViewOrganisation,
+    ViewProduct, ViewStaff, ViewTraffic, Withdraw,
 };
 
 use crate::{
@@ -100,6 +100,10 @@ fn of_integrations() -> Vec<Route> {
         route("/integrations/{integration}/gates", May(ViewIntegration), get(partner::gates::list)),
         route("/integrations/{integration}/gates/{gate}", May(ViewIntegration), get(partner::gates::show)),
         route("/integrations/{integration}/tasks/{task}", May(ViewIntegration), get(partner::tasks::show).post(partner::tasks::acknowledge)),
+        route("/integrations/{integration}/decisions/{decision}", May(ViewIntegration), get(partner::decisions::show).post(partner::decisions::decide)),
+        route("/integrations/{integration}/pause", May(Pause), get(partner::holds::show_pause).post(partner::holds::pause)),
+        route("/integrations/{integration}/resume", May(Pause), get(partner::holds::show_resume).post(partner::holds::resume)),
+        route("/integrations/{integration}/withdraw", May(Withdraw), get(partner::holds::show_withdraw).post(partner::holds::withdraw)),
         route("/integrations/{integration}/history", May(ViewIntegration), get(partner::history::show)),
         route("/integrations/{integration}/forms/{form}", May(ViewIntegration), get(forms::show).post(forms::submit)),
         route("/integrations/{integration}/forms/{form}/start", May(ViewIntegration), get(forms::start)),

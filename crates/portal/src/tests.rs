@@ -2,6 +2,7 @@
 
 mod access;
 mod client;
+mod decisions;
 mod evidence;
 mod forms;
 mod gates;

@@ -19,6 +19,7 @@ fn routes(house: &House, product: &str, organisation: &str, integration: &str) -
             .replace("/organisations/{organisation}", organisation)
             .replace("/integrations/{integration}", integration)
             .replace("{form}", "application")
+            .replace("{decision}", "proceed")
             .replace("{gate}", "application-to-board")
             .replace("{task}", "apply.working-together")
             .replace("{field}", "commissioners")

@@ -26,8 +26,18 @@ pub async fn show(
     Ok(portal.respond(&Home::new(frame, &opened, &people, done)))
 }
 
-// Nothing but the id of a task is believed.
+// Nothing but the id of a task, and that it was confirmed, is believed.
 fn done(opened: &Opened, query: &FormData) -> Option<String> {
+    let words = match query.text("done") {
+        "decided" => "Your decision is recorded",
+        "pause" => "The integration is paused",
+        "resume" => "The integration goes on",
+        "withdraw" => "The integration is withdrawn",
+        _ => "",
+    };
+    if !words.is_empty() {
+        return Some(words.to_owned());
+    }
     let task = opened.definition.tasks.iter().find(|task| task.id.as_str() == query.text("confirmed"))?;
     let is_so = opened.facts.acknowledged.contains_key(&task.id);
     is_so.then(|| format!("Confirmed: {}", task.title))

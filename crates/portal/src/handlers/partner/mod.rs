@@ -1,7 +1,9 @@
 //! What a partner's people see of their integrations, and do.
 
+pub mod decisions;
 pub mod gates;
 pub mod history;
+pub mod holds;
 pub mod home;
 pub mod list;
 pub mod start;

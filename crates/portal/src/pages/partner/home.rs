@@ -12,7 +12,7 @@ use toolkit::{
 };
 use web_kit::{Page, Site, WayBack};
 
-use super::{Place, below, tasks, turn};
+use super::{Change, Place, below, tasks, turn};
 use crate::pages::{
     frame::Frame,
     parts::{heading_about, row},
@@ -128,6 +128,15 @@ fn links(opened: &Opened, standing: &Standing<'_>, place: &Place) -> Vec<(String
     let mut links: Vec<(String, String)> = next.into_iter().collect();
     links.push(("All gates".to_owned(), format!("{home}/gates")));
     links.push(("What happened so far".to_owned(), format!("{home}/history")));
+    let changes: &[Change] = match opened.facts.hold.as_ref().map(|hold| hold.kind) {
+        None => &[Change::Pause, Change::Withdraw],
+        Some(HoldKind::Paused) => &[Change::Resume, Change::Withdraw],
+        Some(HoldKind::Withdrawn) => &[],
+    };
+    let may =
+        |change: &&Change| opened.may(if **change == Change::Withdraw { May::Withdraw } else { May::Pause });
+    let changes = changes.iter().filter(may);
+    links.extend(changes.map(|change| (change.title().to_owned(), format!("{home}/{}", change.path()))));
     if opened.may(May::ViewPortfolio) {
         links.push(("Open it as staff".to_owned(), format!("{home}/cockpit")));
     }

@@ -1,18 +1,24 @@
 //! The pages that a partner's people live in: their integrations, what is to be done in each, and why.
 
 mod check;
+mod decide;
 mod gates;
 mod history;
+mod hold;
 mod home;
+mod interruption;
 mod list;
 mod sample;
 mod start;
 mod task;
 mod tasks;
 
+pub use decide::{DecisionPage, DecisionTyped, intended};
 pub use gates::{GatePage, Gates};
 pub use history::History;
+pub use hold::{Change, HoldPage};
 pub use home::Home;
+pub use interruption::{Intended, Interruption};
 pub use list::Integrations;
 pub use start::NewIntegration;
 pub use task::TaskPage;

@@ -3,8 +3,12 @@
 use app::integrations::{Integration, Opened, Own, People, Summary};
 use onboarding::Event;
 use toolkit::{DecisionId, FieldId, TaskId, Value, standing::With};
+use web_kit::FieldErrors;
 
-use super::{GatePage, Gates, History, Home, TaskPage};
+use super::{
+    Change, DecisionPage, DecisionTyped, GatePage, Gates, History, HoldPage, Home, Interruption, Place,
+    TaskPage,
+};
 use crate::pages::{
     forms::sample::{opened, submitted},
     frame::{Frame, Section},
@@ -115,4 +119,47 @@ pub(super) fn task_pages() -> Vec<TaskPage> {
     events.push(Event::Answered { field: FieldId::new("application.ai"), value: Some(Value::text("yes")) });
     pages.extend(opened(events).and_then(|opened| page(&opened, &read, None)));
     pages
+}
+
+pub(super) fn holds() -> Vec<HoldPage> {
+    let Some(opened) = opened(Vec::new()) else { return Vec::new() };
+    let page = |change, error: &str| {
+        let wrong = [(HoldPage::REASON, error)].into_iter().filter(|(_, words)| !words.is_empty());
+        HoldPage::new(frame(), &opened, change, "", wrong.collect())
+    };
+    vec![page(Change::Pause, ""), page(Change::Resume, "Enter a reason"), page(Change::Withdraw, "")]
+}
+
+pub(super) fn interruptions() -> Vec<Interruption> {
+    let Some(opened) = opened(Vec::new()) else { return Vec::new() };
+    let place = Place::of(&opened);
+    let changes = [Change::Pause, Change::Withdraw].into_iter();
+    let intended = changes.filter_map(|change| change.intended(&place, "The product is not built any more"));
+    intended.map(|intended| Interruption::new(frame(), place.clone(), intended)).collect()
+}
+
+pub(super) fn decisions() -> Vec<DecisionPage> {
+    let page = |events: Vec<Event>, why_not: Option<String>, errors: FieldErrors| {
+        let opened = opened(events)?;
+        let decision = opened.definition.decision(&DecisionId::new("proceed"))?.clone();
+        let about = (&decision, why_not);
+        let typed = DecisionTyped { outcome: "pause".into(), ..DecisionTyped::default() };
+        Some(DecisionPage::new(frame(), &opened, &People::default(), about, &typed, errors))
+    };
+    let mut decided = board("proceed", true, "");
+    if let Event::Decided { decision, .. } = &mut decided {
+        *decision = DecisionId::new("proceed");
+    }
+    let wrong = FieldErrors::from_iter([
+        (DecisionPage::fixed("pause"), "Select a reason"),
+        (DecisionPage::WORDS.to_owned(), "Enter the reason in your own words"),
+    ]);
+    let waits = Some("Discovery: 1 of 3 checks pass.".to_owned());
+    let pages = [
+        page(Vec::new(), None, FieldErrors::new()),
+        page(Vec::new(), None, wrong),
+        page(Vec::new(), waits, FieldErrors::new()),
+        page(vec![decided], None, FieldErrors::new()),
+    ];
+    pages.into_iter().flatten().collect()
 }
