@@ -9,6 +9,7 @@ mod gates;
 mod harness;
 mod home;
 mod inspector;
+mod second_factor;
 mod sign_in;
 mod staff;
 mod tasks;

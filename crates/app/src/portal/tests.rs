@@ -47,7 +47,7 @@ impl Portal {
     }
 
     /// Asks for a code; answers the ticket and the code. Messages are in the order of time, so some passes.
-    async fn ask(&self, email: &str) -> (String, String) {
+    pub async fn ask(&self, email: &str) -> (String, String) {
         self.clock.advance(SignedDuration::from_millis(1));
         let ticket = sign_in::ask(&self.ctx, address(email), "/products".into()).await.unwrap();
         let mail = crate::outbox::list(&self.ctx, 1).await.unwrap().remove(0);
@@ -97,7 +97,7 @@ impl Portal {
     }
 }
 
-fn address(text: &str) -> EmailAddress {
+pub(super) fn address(text: &str) -> EmailAddress {
     text.parse().unwrap()
 }
 
@@ -116,7 +116,7 @@ fn draft() -> Draft {
     }
 }
 
-fn refused<T: std::fmt::Debug, R: std::fmt::Debug>(outcome: Result<T, Error<R>>) -> R {
+pub(super) fn refused<T: std::fmt::Debug, R: std::fmt::Debug>(outcome: Result<T, Error<R>>) -> R {
     match outcome.unwrap_err() {
         Error::Refused(refusal) => refusal,
         Error::Internal(fault) => panic!("{fault}"),

@@ -168,12 +168,13 @@ pub async fn add_app(
 }
 
 pub async fn manage(State(portal): State<Shared>, viewer: SignedIn, first: FirstFactor, uri: Uri) -> Answer {
-    let done = match FormData::from_query(&uri).text("done") {
-        "added" => Some("Authenticator app added"),
-        "removed" => Some("Authenticator app removed"),
-        _ => None,
+    let (done, refusal) = match FormData::from_query(&uri).text("done") {
+        "added" => (Some("Authenticator app added"), None),
+        "removed" => (Some("Authenticator app removed"), None),
+        "full" => (None, Some(sentence(FactorRefusal::TooMany))),
+        _ => (None, None),
     };
-    managing(&portal, &viewer, &first, done, None).await
+    managing(&portal, &viewer, &first, done, refusal.as_deref()).await
 }
 
 async fn managing(

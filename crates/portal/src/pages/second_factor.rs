@@ -366,6 +366,7 @@ fn table(apps: &[ShownApp]) -> Table {
         caption: caption("Authenticator apps"),
         head: vec!["Name".into(), "Added".into(), "Action".into()],
         rows: apps.iter().map(row).collect(),
+        scroll: true,
         ..Table::default()
     }
 }
