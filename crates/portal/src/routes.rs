@@ -1,5 +1,7 @@
 //! A catalogue of every route: its address, who may use it, and what answers. Nothing is served that is not in this table.
 
+mod desk;
+
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -81,6 +83,7 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/test-people/reset", SignedIn, get(test_people::show_reset).post(test_people::reset)),
     ];
     routes.extend(of_integrations());
+    routes.extend(desk::table());
     if portal.settings.outbox {
         routes.push(route("/outbox", Anyone, get(outbox::list)));
         routes.push(route("/outbox.json", Anyone, get(outbox::list_json)));

@@ -2,6 +2,7 @@
 
 mod access;
 mod client;
+mod cockpit;
 mod decisions;
 mod evidence;
 mod forms;
@@ -9,6 +10,7 @@ mod gates;
 mod harness;
 mod home;
 mod inspector;
+mod portfolio;
 mod second_factor;
 mod sign_in;
 mod staff;

@@ -21,7 +21,7 @@ use store::{
         accounts, assertions, board, clients, consents, exchanges, grants, housekeeping, integrations,
         journeys, messages,
         portal::{organisations, products, roles, users},
-        sessions, signing_keys, throttles,
+        portfolio, sessions, signing_keys, throttles,
     },
 };
 use testkit::on_both_databases;
@@ -172,7 +172,105 @@ async fn in_one_transaction(
     store.write(work).await.unwrap();
 }
 
+/// An integration of Harbour, or of Quay where the number is even, untouched for so many minutes less than others.
+fn integration(number: u128, project_manager: Option<Uuid>) -> integrations::Integration {
+    let owner = if number.is_multiple_of(2) { 200 } else { 100 };
+    integrations::Integration {
+        id: Uuid::from_u128(number),
+        product_id: Uuid::from_u128(owner + 1),
+        organisation_id: Uuid::from_u128(owner),
+        reference: format!("7Q4M-000{number}"),
+        started_at: now(),
+        position: 1,
+        head: vec![1],
+        summary: integrations::Summary {
+            edition: "2025-09".into(),
+            stage: (number != 4).then(|| "apply".into()),
+            next_gate: None,
+            unmet: 2,
+            turn: if number == 1 { "partner".into() } else { "service".into() },
+            turn_since: None,
+            next_step: "Next.".into(),
+            hold: (number == 3).then(|| "paused".into()),
+            project_manager,
+            touched_at: later(i64::try_from(number).unwrap()),
+            recheck_at: None,
+        },
+    }
+}
+
+/// Five integrations of two organisations; the first two are the answered user's.
+fn portfolio_of_two(tx: &mut Tx<'_>) -> Result<Uuid, StoreError> {
+    let manager = Uuid::from_u128(900);
+    users::find_or_insert(tx, manager, &"pm@service.example".parse().unwrap(), now())?;
+    for (id, name) in [(100, "Harbour"), (200, "Quay 100%")] {
+        let organisation = organisations::Organisation {
+            id: Uuid::from_u128(id),
+            name: name.into(),
+            ods_code: None,
+            created_at: now(),
+        };
+        organisations::insert(tx, &organisation)?;
+        products::insert(tx, Uuid::from_u128(id + 1), Uuid::from_u128(id), "Appointments", now())?;
+    }
+    for number in 1..=5 {
+        integrations::insert(tx, &integration(number, (number < 3).then_some(manager)))?;
+    }
+    Ok(manager)
+}
+
 on_both_databases! {
+    async fn a_portfolio_is_searched_and_paged_longest_untouched_first(store: Store) {
+        use portfolio::{Progress, Search};
+        in_one_transaction(&store, |tx| {
+            let manager = portfolio_of_two(tx)?;
+            let mut found = |search: Search, after| -> Vec<u128> {
+                let rows = portfolio::search(tx, &search, after, 2).unwrap();
+                rows.iter().map(|row| row.integration.id.as_u128()).collect()
+            };
+            let all = || Search { progress: Progress::All, ..Search::default() };
+            let place = |number: u128| Some((later(i64::try_from(number).unwrap()), Uuid::from_u128(number)));
+            assert_eq!(found(all(), None), [1, 2]);
+            assert_eq!(found(all(), place(2)), [3, 4]);
+            assert_eq!(found(all(), place(4)), [5]);
+            assert_eq!(found(Search::default(), place(2)), [5]);
+            assert_eq!(found(Search { progress: Progress::Paused, ..Search::default() }, None), [3]);
+            assert_eq!(found(Search { progress: Progress::Done, ..Search::default() }, None), [4]);
+            assert!(found(Search { progress: Progress::Withdrawn, ..Search::default() }, None).is_empty());
+            assert_eq!(found(Search { project_manager: Some(manager), ..all() }, place(1)), [2]);
+            assert_eq!(found(Search { turn: Some("partner".into()), ..all() }, None), [1]);
+            assert_eq!(found(Search { stage: Some("apply".into()), ..all() }, place(2)), [3, 5]);
+            assert!(found(Search { edition: Some("2024-01".into()), ..all() }, None).is_empty());
+            assert_eq!(found(Search { text: "0%".into(), ..all() }, None), [2, 4]);
+            assert_eq!(found(Search { text: "harBOUR".into(), ..all() }, place(1)), [3, 5]);
+            assert_eq!(found(Search { text: "7q4m-0005".into(), ..all() }, None), [5]);
+            let rows = portfolio::search(tx, &all(), None, 1)?;
+            assert_eq!((rows[0].product.as_str(), rows[0].organisation.as_str()), ("Appointments", "Harbour"));
+            assert_eq!(rows[0].project_manager.as_ref().unwrap().to_string(), "pm@service.example");
+            let unassigned = portfolio::list_unassigned(tx, 9)?;
+            assert_eq!(unassigned.iter().map(|row| row.integration.id.as_u128()).collect::<Vec<_>>(), [5]);
+            Ok(())
+        }).await;
+    }
+
+    async fn what_waits_for_a_role_is_listed_longest_first(store: Store) {
+        in_one_transaction(&store, |tx| {
+            let manager = portfolio_of_two(tx)?;
+            let waiting = |role: &str, minutes| integrations::Waiting {
+                role: role.into(), check_id: "c".into(), is_next: true, since: later(minutes), title: "T".into(), because: "B.".into(),
+            };
+            integrations::replace_waiting(tx, Uuid::from_u128(1), &[waiting("board-member", 1), waiting("project-manager", 9)])?;
+            integrations::replace_waiting(tx, Uuid::from_u128(5), &[waiting("project-manager", 2)])?;
+            let mut listed = |manager| -> Vec<(u128, Timestamp)> {
+                let rows = portfolio::list_waiting_for(tx, "project-manager", manager, 9).unwrap();
+                rows.iter().map(|(row, waiting)| (row.integration.id.as_u128(), waiting.since)).collect()
+            };
+            assert_eq!(listed(None), [(5, later(2)), (1, later(9))]);
+            assert_eq!(listed(Some(manager)), [(1, later(9))]);
+            Ok(())
+        }).await;
+    }
+
     async fn accounts_are_kept_whole_and_opened_once(store: Store) {
         in_one_transaction(&store, |tx| {
             for account in [account(1), bare_account(2)] {

@@ -11,6 +11,7 @@ mod open;
 mod own;
 pub mod paper;
 mod people;
+pub mod portfolio;
 mod project;
 mod start;
 mod verify;
@@ -21,8 +22,8 @@ use thiserror::Error;
 
 use crate::{Error, portal::NotFound};
 
-pub use calendar::call_file;
 pub(crate) use act::{act_within, in_transaction};
+pub use calendar::call_file;
 pub(crate) use open::open_within;
 pub(crate) use project::waiting;
 

@@ -1,6 +1,7 @@
 //! Handlers: each reads what was sent, calls one use case and shows a page.
 
 pub mod client;
+pub mod desk;
 mod download;
 pub mod evidence;
 pub mod exchanges;

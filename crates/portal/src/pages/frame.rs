@@ -17,6 +17,9 @@ use crate::Settings;
 pub enum Section {
     #[default]
     None,
+    MyDay,
+    Portfolio,
+    Lane,
     Integrations,
     Products,
     FindExchange,
@@ -41,6 +44,9 @@ enum Sees {
 /// The navigation: what it says, where it leads, which pages belong to it, and who sees it.
 #[rustfmt::skip]
 const ENTRIES: &[(&str, &str, Section, Sees)] = &[
+    ("My day", "/my-day", Section::MyDay, Sees::May(Action::ViewMyDay)),
+    ("My lane", "/lane", Section::Lane, Sees::May(Action::ViewLane)),
+    ("Portfolio", "/portfolio", Section::Portfolio, Sees::May(Action::ViewPortfolio)),
     ("Integrations", "/integrations", Section::Integrations, Sees::Partners),
     ("Products", "/products", Section::Products, Sees::Members),
     ("Find a request", "/exchanges", Section::FindExchange, Sees::Members),

@@ -2,6 +2,7 @@
 
 mod client_form;
 mod consent_preview;
+pub mod desk;
 mod environments;
 pub mod evidence;
 mod exchange;
@@ -103,6 +104,7 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("outbox-message", OutboxMessage::samples()),
     ]
     .into_iter()
+    .chain(desk::samples().into_iter().map(|(name, pages)| named(name, pages)))
     .flatten()
     .collect()
 }

@@ -55,8 +55,9 @@ macro_rules! columns {
          integration.hold, integration.project_manager, integration.touched_at, integration.recheck_at"
     };
 }
+pub(super) use columns;
 
-fn read(row: &Row<'_>) -> Result<Integration, StoreError> {
+pub(super) fn read(row: &Row<'_>) -> Result<Integration, StoreError> {
     Ok(Integration {
         id: row.get(0)?,
         product_id: row.get(1)?,

@@ -13,6 +13,7 @@ pub mod integrations;
 pub mod journeys;
 pub mod messages;
 pub mod portal;
+pub mod portfolio;
 pub mod sessions;
 pub mod signing_keys;
 pub mod throttles;

@@ -8,7 +8,7 @@ mod hold;
 mod home;
 mod interruption;
 mod list;
-mod sample;
+pub(super) mod sample;
 mod start;
 mod task;
 mod tasks;

@@ -19,7 +19,7 @@ fn frame() -> Frame {
 }
 
 /// An integration as the list shows it.
-pub(super) fn own() -> Option<Own> {
+pub(in crate::pages) fn own() -> Option<Own> {
     let opened = opened(Vec::new())?;
     let summary = Summary {
         edition: opened.definition.edition.id.to_string(),

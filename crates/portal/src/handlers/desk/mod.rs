@@ -1,0 +1,4 @@
+//! Where the service's side works: many integrations at once, and one of them closely.
+
+pub mod case;
+pub mod lists;
