@@ -89,6 +89,16 @@ pub fn why_task_locked(standing: &Standing<'_>, task: &TaskStanding<'_>) -> Opti
     Some(format!("{} {first}", why.headline()).trim_end().to_owned())
 }
 
+/// How a form stands, in the words of the checks of the tasks that it is filled in for.
+pub fn standing(opened: &Opened, form: &Form) -> Vec<String> {
+    let standing = opened.standing();
+    let tasks = standing.tasks.iter().filter(|task| match &task.task.does {
+        Does::Form(id) | Does::Levels(id) | Does::Scopes(id) => *id == form.id,
+        _ => false,
+    });
+    tasks.flat_map(|task| &task.findings).map(|finding| finding.because.clone()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

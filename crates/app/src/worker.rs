@@ -1,26 +1,31 @@
-//! What runs by itself: sending messages, and removing what has run out.
+//! What runs by itself: sending messages, looking for what checks wait to see, and removing what has run out.
 
 use std::time::Duration;
 
 use kernel::SignedDuration;
 use store::queries::housekeeping::{self, Horizon};
 
-use crate::{Context, Internal, board, outbox};
+use crate::{Context, Internal, board, integrations::observe, outbox};
 
 /// How long exchanges and messages are kept: two weeks of a developer's questions.
 const TRAFFIC_KEPT: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// Grants go after the life of a refresh token that was given out on their last day, and a day.
 const GRANTS_KEPT: SignedDuration = SignedDuration::from_hours(61 * 24);
 
+/// How many integrations are looked at in a row: others want the database too.
+const LOOKED_AT: u32 = 100;
+
 /// Runs until it is dropped. Faults are logged and tried again: nobody waits for this.
 pub async fn run(ctx: Context) {
     let mut sweep_due = tokio::time::interval(Duration::from_mins(10));
+    let mut looking_due = tokio::time::interval(Duration::from_secs(30));
     let mut delivery_due = tokio::time::interval(Duration::from_secs(15));
     let mut papers_due = tokio::time::interval(Duration::from_mins(1));
     loop {
         tokio::select! {
             _ = papers_due.tick() => log(board::freeze_due(&ctx).await, "freezing papers failed"),
             _ = sweep_due.tick() => log(sweep(&ctx).await, "housekeeping failed"),
+            _ = looking_due.tick() => log(observe::look_for_all(&ctx, LOOKED_AT).await, "looking for sign-ins failed"),
             _ = delivery_due.tick() => log(outbox::deliver(&ctx).await, "sending messages failed"),
             () = ctx.outgoing.notified() => log(outbox::deliver(&ctx).await, "sending messages failed"),
         }

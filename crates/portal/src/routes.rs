@@ -23,9 +23,8 @@ use crate::{
     state::{Portal, Shared},
 };
 
-// What people do on the way through the process.
-use crate::handlers::evidence;
-use onboarding::policy::Action::AddEvidence;
+use crate::handlers::{calls, evidence, levels, observations};
+use onboarding::policy::Action::{AddEvidence, CallOff, ConfirmCall};
 
 /// One line of the table.
 pub struct Route {
@@ -84,6 +83,7 @@ pub fn table(portal: &Portal) -> Vec<Route> {
     ];
     routes.extend(of_integrations());
     routes.extend(desk::table());
+    routes.extend(below_an_integration());
     if portal.settings.outbox {
         routes.push(route("/outbox", Anyone, get(outbox::list)));
         routes.push(route("/outbox.json", Anyone, get(outbox::list_json)));
@@ -114,9 +114,24 @@ fn of_integrations() -> Vec<Route> {
         route("/integrations/{integration}/forms/{form}/{field}/rows/{row}", May(ViewIntegration), get(forms::rows::show).post(forms::rows::save)),
         route("/integrations/{integration}/forms/{form}/{field}/rows/{row}/remove", May(ViewIntegration), get(forms::rows::show_remove).post(forms::rows::remove)),
         route("/integrations/{integration}/questions/{number}", May(ViewIntegration), get(forms::replies::show).post(forms::replies::save)),
+    ]
+}
+
+// What people do on the way through the process, besides answering forms.
+#[rustfmt::skip]
+fn below_an_integration() -> Vec<Route> {
+    use Policy::May;
+    vec![
         route("/integrations/{integration}/evidence/{slot}", May(ViewIntegration), get(evidence::show)),
         // How large a file may be depends on the slot: the handler counts.
         route("/integrations/{integration}/evidence/{slot}/add", May(AddEvidence), get(evidence::show_add).post(evidence::add).layer(DefaultBodyLimit::disable())),
+        route("/integrations/{integration}/calls/{call}", May(ViewIntegration), get(calls::show).post(calls::choose)),
+        route("/integrations/{integration}/calls/{call}/call.ics", May(ViewIntegration), get(calls::calendar)),
+        route("/integrations/{integration}/calls/{call}/confirm", May(ConfirmCall), post(calls::confirm)),
+        route("/integrations/{integration}/calls/{call}/off", May(CallOff), get(calls::show_off).post(calls::call_off)),
+        route("/integrations/{integration}/levels/{form}", May(ViewIntegration), get(levels::show)),
+        route("/integrations/{integration}/scopes/{form}", May(ViewIntegration), get(levels::show_scopes).post(levels::save_scopes)),
+        route("/integrations/{integration}/tasks/{task}/check", May(ViewIntegration), post(observations::look)),
         route("/integrations/{integration}/documents/{document}", May(ViewIntegration), get(evidence::document)),
     ]
 }

@@ -1,6 +1,7 @@
 //! The portal from outside: requests in, answers out, on a database of their own each.
 
 mod access;
+mod calls;
 mod client;
 mod cockpit;
 mod decisions;
@@ -10,6 +11,8 @@ mod gates;
 mod harness;
 mod home;
 mod inspector;
+mod levels;
+mod observations;
 mod portfolio;
 mod second_factor;
 mod sign_in;

@@ -6,7 +6,9 @@
 
 mod act;
 mod calendar;
+pub mod calls;
 pub mod evidence;
+pub mod observe;
 mod open;
 mod own;
 pub mod paper;

@@ -1,5 +1,6 @@
 //! Handlers: each reads what was sent, calls one use case and shows a page.
 
+pub mod calls;
 pub mod client;
 pub mod desk;
 mod download;
@@ -7,6 +8,8 @@ pub mod evidence;
 pub mod exchanges;
 pub mod forms;
 pub mod keys;
+pub mod levels;
+pub mod observations;
 pub mod organisations;
 pub mod outbox;
 pub mod partner;

@@ -1,5 +1,6 @@
 //! The portal's pages as plain view: values in, markup out. They refuse to know requests, sessions and storage.
 
+pub mod calls;
 mod client_form;
 mod consent_preview;
 pub mod desk;
@@ -11,6 +12,7 @@ mod find_exchange;
 pub mod forms;
 mod frame;
 mod keys;
+pub mod levels;
 mod organisation;
 mod organisation_member;
 mod outbox;
@@ -18,6 +20,7 @@ pub mod partner;
 mod parts;
 mod products;
 mod repeat;
+pub mod scopes;
 mod second_factor;
 mod sign_in;
 mod staff;
@@ -93,8 +96,6 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("form-row-remove", forms::RemoveRow::samples()),
         named("form-check", forms::CheckAnswers::samples()),
         named("form-reply", forms::ReplyPage::samples()),
-        named("evidence", evidence::EvidencePage::samples()),
-        named("evidence-add", evidence::AddEvidence::samples()),
         named("test-people", TestPeople::samples()),
         named("test-people-reset", ResetPeople::samples()),
         named("tokens", Tokens::samples()),
@@ -105,8 +106,21 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
     ]
     .into_iter()
     .chain(desk::samples().into_iter().map(|(name, pages)| named(name, pages)))
+    .chain(samples_of_the_process())
     .flatten()
     .collect()
+}
+
+// What people do on the way through the process, besides answering forms.
+fn samples_of_the_process() -> Vec<Vec<(String, Box<dyn Page>)>> {
+    vec![
+        named("call", calls::CallPage::samples()),
+        named("call-off", calls::CallOffPage::samples()),
+        named("levels", levels::LevelsPage::samples()),
+        named("scopes", scopes::ScopesPage::samples()),
+        named("evidence", evidence::EvidencePage::samples()),
+        named("evidence-add", evidence::AddEvidence::samples()),
+    ]
 }
 
 fn named<P: Page + 'static>(name: &str, pages: Vec<P>) -> Vec<(String, Box<dyn Page>)> {

@@ -197,6 +197,27 @@ pub fn list_to_recheck(tx: &mut Tx<'_>, now: Timestamp, most: u32) -> Result<Vec
     )
 }
 
+/// Those that wait for a sign-in by their product's client in an environment, where one was carried through there.
+pub fn list_awaiting_sign_in(
+    tx: &mut Tx<'_>,
+    role: &str,
+    check: &str,
+    environment: &str,
+    most: u32,
+) -> Result<Vec<Uuid>, StoreError> {
+    tx.list(
+        "SELECT integration.id FROM integration_turn
+         JOIN integration ON integration.id = integration_turn.integration_id
+         JOIN client ON client.product_id = integration.product_id AND client.environment = $3
+         WHERE integration_turn.role = $1 AND integration_turn.check_id = $2
+             AND EXISTS (SELECT 1 FROM exchange WHERE exchange.environment = $3 AND exchange.client_id = client.id
+                 AND exchange.endpoint = 'userinfo' AND exchange.outcome = 'succeeded')
+         ORDER BY integration.id LIMIT $4",
+        params![role, check, environment, most],
+        |row| row.get(0),
+    )
+}
+
 /// Looks again later at one that could not be looked at now.
 pub fn put_off(tx: &mut Tx<'_>, id: Uuid, until: Timestamp) -> Result<(), StoreError> {
     tx.execute("UPDATE integration SET recheck_at = $2 WHERE id = $1", params![id, until])?;

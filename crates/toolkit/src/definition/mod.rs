@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use condition::Condition;
 pub use form::{Column, Field, FieldKind, Flag, Form, Opt, Section};
 pub use people::{Call, Decision, Letter, Outcome, Role, Side, Topic};
-pub use process::{Check, Does, Evidence, Gate, Link, Stage, Task, Test, Validity};
+pub use process::{Check, Does, Evidence, Gate, Link, Sees, Stage, Task, Test, Validity};
 pub use service::{
     Eligibility, EligibilityOutcome, EligibilityRule, Eligible, Level, LevelRule, Levels, Milestone, Nudges,
     Plan, RoleNeed, Scope, UseCase, VectorProposal,

@@ -187,6 +187,9 @@ pub enum Test {
         what: ObservationId,
         #[serde(default)]
         within_days: Option<u32>,
+        /// What of its own records the platform looks for. Without it, somebody else tells the platform.
+        #[serde(default)]
+        sees: Option<Sees>,
     },
     /// A person is named for each of these roles.
     Named(Vec<String>),
@@ -203,6 +206,14 @@ pub enum Test {
     },
     /// The report for a decision was written.
     Reported(DecisionId),
+}
+
+/// What the platform can see by itself. Written `sees.sign-in = "sandpit"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sees {
+    /// A whole sign-in by the product's own client in this environment, up to the person's details.
+    SignIn(String),
 }
 
 /// A set of checks that opens something.

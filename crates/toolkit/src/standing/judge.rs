@@ -127,7 +127,7 @@ impl<'d> Judge<'d, '_> {
             Test::CallHeld(call) => self.call_held(call),
             Test::Decided(decision) => self.decided(decision),
             Test::Acknowledged(task) => Self::marked(self.facts.acknowledged.get(task), owner),
-            Test::Observed { what, within_days } => {
+            Test::Observed { what, within_days, .. } => {
                 let seen = self.facts.observations.get(what);
                 self.observed(
                     seen.map(|seen| (seen.seen_at, seen.references.join(", "))),

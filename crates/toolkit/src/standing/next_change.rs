@@ -32,7 +32,7 @@ fn days(definition: &Definition, facts: &Facts) -> Vec<Date> {
         .values()
         .filter_map(|one| if let Deferral::From(date) = one { Some(*date) } else { None });
     let tests = definition.checks.iter().filter_map(|check| match &check.test {
-        Test::Observed { what, within_days: Some(days) } => {
+        Test::Observed { what, within_days: Some(days), .. } => {
             let seen = facts.observations.get(what)?.seen_at.to_zoned(london()).date();
             Some(seen.saturating_add((i64::from(*days) + 1).days()))
         }

@@ -59,9 +59,17 @@ struct Question<'a> {
     after: String,
 }
 
-// Nothing but the number of a question is believed.
+/// Where the way goes on at the page that draws conclusions from the whole form.
+const LEVELS: &str = "levels";
+const SCOPES: &str = "scopes";
+
+// Nothing but the number of a question, and these two, is believed.
 fn after(sent: &FormData) -> String {
-    let number = sent.text("after").strip_prefix("question-").and_then(|number| number.parse::<u32>().ok());
+    let after = sent.text("after");
+    if after == LEVELS || after == SCOPES {
+        return after.to_owned();
+    }
+    let number = after.strip_prefix("question-").and_then(|number| number.parse::<u32>().ok());
     number.map(|number| format!("question-{number}")).unwrap_or_default()
 }
 
@@ -97,6 +105,11 @@ impl Question<'_> {
     fn on(&self, value: Option<Value>, is_later: bool) -> String {
         if is_later {
             return self.page.place.integration.clone();
+        }
+        match self.after.as_str() {
+            LEVELS => return self.page.place.levels(&self.page.form),
+            SCOPES => return self.page.place.scopes(&self.page.form),
+            _ => {}
         }
         match self.after.strip_prefix("question-").and_then(|number| number.parse().ok()) {
             Some(number) => self.page.place.question(number),

@@ -18,7 +18,7 @@ pub use records::{List, Records, RemoveRow, RowPage};
 pub use reply::ReplyPage;
 pub(super) use sample::opened as opened_sample;
 
-use toolkit::{FieldId, SlotId, definition::Form};
+use toolkit::{CallId, FieldId, SlotId, definition::Form};
 
 /// The addresses below one integration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +51,18 @@ impl Place {
 
     pub fn evidence(&self, slot: &SlotId) -> String {
         format!("{}/evidence/{slot}", self.integration)
+    }
+
+    pub fn call(&self, call: &CallId) -> String {
+        format!("{}/calls/{call}", self.integration)
+    }
+
+    pub fn levels(&self, form: &Form) -> String {
+        format!("{}/levels/{}", self.integration, form.id)
+    }
+
+    pub fn scopes(&self, form: &Form) -> String {
+        format!("{}/scopes/{}", self.integration, form.id)
     }
 
     pub fn document(&self, document: &str) -> String {
