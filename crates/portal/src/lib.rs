@@ -1,6 +1,7 @@
 //! The portal's skin: what developers see and send, over HTTP. It decides nothing: use cases in `app` do, and pages only show.
 
 mod access;
+mod api;
 mod failure;
 mod handlers;
 pub mod pages;
@@ -25,6 +26,8 @@ pub struct Settings {
     pub is_https: bool,
     /// How many tries to sign in one address has a minute; none for no limit.
     pub sign_ins_per_minute: Option<NonZeroU32>,
+    /// How many requests a program's token has a minute; none for no limit.
+    pub token_requests_per_minute: Option<NonZeroU32>,
     /// How many proxies in front of us add to `X-Forwarded-For`.
     pub trusted_proxy_hops: u32,
 }
@@ -40,8 +43,8 @@ pub fn router(ctx: Context, settings: Settings) -> Router {
     let pages = routes::pages(&portal)
         .layer(from_fn_with_state(portal.clone(), access::identify))
         .layer(csrf)
-        .with_state(portal);
-    harden(pages.merge(assets_router()), site, random, Limits::default())
+        .with_state(portal.clone());
+    harden(pages.merge(api::router(portal)).merge(assets_router()), site, random, Limits::default())
 }
 
 #[cfg(test)]

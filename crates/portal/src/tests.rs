@@ -1,6 +1,7 @@
 //! The portal from outside: requests in, answers out, on a database of their own each.
 
 mod access;
+mod api;
 mod calls;
 mod client;
 mod cockpit;
@@ -20,3 +21,5 @@ mod staff;
 mod tasks;
 mod tokens;
 mod workspace;
+
+pub use harness::settings;

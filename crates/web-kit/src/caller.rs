@@ -1,6 +1,7 @@
 //! Where a request comes from, and how often it may come.
 
 use std::{
+    hash::Hash,
     net::{IpAddr, Ipv6Addr, SocketAddr},
     num::NonZeroU32,
     time::Duration,
@@ -30,20 +31,34 @@ pub fn client_address(extensions: &Extensions, headers: &HeaderMap, trusted_hops
     seen_by_proxy.or(peer).unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED))
 }
 
-/// Counts requests by address: whole networks of IPv6, which one caller has many addresses of.
-pub struct CallerLimit(DefaultKeyedRateLimiter<IpAddr>);
+/// Counts requests of each of many callers, however they are told apart.
+pub struct RateLimit<K: Clone + Eq + Hash>(DefaultKeyedRateLimiter<K>);
 
-impl CallerLimit {
+impl<K: Clone + Eq + Hash> RateLimit<K> {
     pub fn new(per_minute: NonZeroU32) -> Self {
         Self(RateLimiter::keyed(Quota::per_minute(per_minute)))
     }
 
     /// How long to wait, for a caller who has come too often.
-    pub fn check(&self, address: IpAddr) -> Result<(), Duration> {
+    pub fn check(&self, caller: &K) -> Result<(), Duration> {
         if self.0.len() > MANY {
             self.0.retain_recent();
         }
-        self.0.check_key(&network(address)).map_err(|until| until.wait_time_from(self.0.clock().now()))
+        self.0.check_key(caller).map_err(|until| until.wait_time_from(self.0.clock().now()))
+    }
+}
+
+/// Counts requests by address: whole networks of IPv6, which one caller has many addresses of.
+pub struct CallerLimit(RateLimit<IpAddr>);
+
+impl CallerLimit {
+    pub fn new(per_minute: NonZeroU32) -> Self {
+        Self(RateLimit::new(per_minute))
+    }
+
+    /// How long to wait, for a caller who has come too often.
+    pub fn check(&self, address: IpAddr) -> Result<(), Duration> {
+        self.0.check(&network(address))
     }
 }
 

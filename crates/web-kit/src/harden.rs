@@ -53,6 +53,16 @@ pub fn internal_error(reason: impl Display) -> Response {
     response
 }
 
+/// The reason of an [`internal_error`], for a part of a skin that answers failures in words of its own. Whoever takes it logs it.
+pub fn take_failure(response: &mut Response) -> Option<Arc<str>> {
+    response.extensions_mut().remove::<Failure>().map(|Failure(reason)| reason)
+}
+
+/// Turns a handler that panics into an [`internal_error`], for a part of a skin that answers failures in words of its own.
+pub fn catch_panics<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
+    router.layer(CatchPanicLayer::custom(answer_panic))
+}
+
 #[derive(Clone)]
 struct Hardening {
     site: Arc<Site>,

@@ -15,13 +15,13 @@ mod page;
 mod phase_banner;
 
 pub use assets::{asset_path, assets_router};
-pub use caller::{CallerLimit, client_address};
+pub use caller::{CallerLimit, RateLimit, client_address};
 pub use cookies::{cookie_name, expired_cookie, session_cookie};
 pub use csp::{Csp, RedirectOrigin};
 pub use csrf::{RefusalPage, csrf_layer, csrf_layer_behind_proxy};
 pub use error_page::ErrorPage;
 pub use field_errors::FieldErrors;
 pub use form::{Field, FieldProblem, FormData};
-pub use harden::{Limits, RequestReference, harden, internal_error};
+pub use harden::{Limits, RequestReference, catch_panics, harden, internal_error, take_failure};
 pub use page::{Page, Site, WayBack};
 pub use phase_banner::PhaseBanner;

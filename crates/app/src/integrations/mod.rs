@@ -8,6 +8,7 @@ mod act;
 mod calendar;
 pub mod calls;
 pub mod evidence;
+mod list;
 pub mod observe;
 mod open;
 mod own;
@@ -30,12 +31,13 @@ pub(crate) use open::open_within;
 pub(crate) use project::waiting;
 
 pub use act::{Acted, act, act_as_platform, recheck};
+pub use list::list_of_program;
 pub use open::{Opened, open, open_by_reference};
 pub use own::{Own, list_own, list_startable};
 pub use people::{People, Person, people};
 pub use project::rows;
 pub use start::{StartRefusal, start};
-pub use store::queries::integrations::{Integration, Summary, Waiting};
+pub use store::queries::integrations::{Integration, Listed, Summary, Waiting};
 pub use verify::{Verified, verify};
 
 /// Labels the id of an integration.

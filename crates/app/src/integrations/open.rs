@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use onboarding::{
-    Recorded,
+    Event, Recorded,
     chain::{self, Stored},
     policy::{self, Action},
     role::Roles,
@@ -79,6 +79,12 @@ impl Opened {
     /// What comes next, in a sentence.
     pub fn next_step(&self) -> String {
         super::project::next_step(&self.standing(), &self.facts)
+    }
+
+    /// What the one who looks may read of the log: notes are of the service's side, for itself.
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = &Recorded> {
+        let sees_notes = self.roles.is_staff() || self.roles.is_operator;
+        self.log.iter().filter(move |recorded| sees_notes || !matches!(recorded.event, Event::Noted { .. }))
     }
 
     pub fn may(&self, action: Action) -> bool {

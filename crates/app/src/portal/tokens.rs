@@ -210,14 +210,14 @@ pub async fn revoke(ctx: &Context, actor: Actor, what: For, id: TokenId) -> Resu
 }
 
 /// A token that works, with what it may: nothing else is asked about a program.
-pub(super) struct Working {
+pub(crate) struct Working {
     pub row: Token,
     pub roles: Roles,
 }
 
 /// A token that was not taken back, and whose maker may still make such tokens. When it ends is for [`authenticate`] to say,
 /// which every request of a program comes through.
-pub(super) fn working(tx: &mut Tx<'_>, id: TokenId) -> Result<Option<Working>, StoreError> {
+pub(crate) fn working(tx: &mut Tx<'_>, id: TokenId) -> Result<Option<Working>, StoreError> {
     let token = queries::find(tx, id.uuid())?;
     token.map_or(Ok(None), |token| allowed(tx, token))
 }

@@ -6,7 +6,6 @@ use scraper::{ElementRef, Html, Selector};
 use web_kit::Page;
 
 use super::*;
-use crate::Settings;
 
 struct Rendered {
     name: String,
@@ -16,8 +15,7 @@ struct Rendered {
 
 impl Rendered {
     fn of(name: String, page: Box<dyn Page>) -> Self {
-        let settings =
-            Settings { outbox: true, is_https: false, sign_ins_per_minute: None, trusted_proxy_hops: 0 };
+        let settings = crate::tests::settings();
         let document = Html::parse_document(&site(&settings).document(page.as_ref()));
         assert_eq!(document.errors, [""; 0], "{name} is well formed");
         Self { name, page, document }

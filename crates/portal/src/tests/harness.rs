@@ -31,7 +31,13 @@ pub struct House {
 }
 
 pub fn settings() -> Settings {
-    Settings { outbox: true, is_https: false, sign_ins_per_minute: None, trusted_proxy_hops: 0 }
+    Settings {
+        outbox: true,
+        is_https: false,
+        sign_ins_per_minute: None,
+        token_requests_per_minute: None,
+        trusted_proxy_hops: 0,
+    }
 }
 
 impl House {
@@ -224,6 +230,12 @@ impl Browser {
         Answer::of(response).await
     }
 
+    /// What is sent as it stands, without cookies: not what a browser would send.
+    pub async fn send_bare(&self, request: http::request::Builder, body: Body) -> Answer {
+        let request = request.header("host", "localhost:4000").body(body).unwrap();
+        Answer::of(self.router.clone().oneshot(request).await.unwrap()).await
+    }
+
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.get(name).map(String::as_str)
     }
@@ -246,6 +258,10 @@ impl Answer {
 
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    pub fn header_names(&self) -> Vec<&str> {
+        self.headers.keys().map(http::HeaderName::as_str).collect()
     }
 
     #[track_caller]

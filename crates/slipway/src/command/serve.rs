@@ -42,6 +42,7 @@ fn portal(ctx: &Context, settings: &Settings, url: &Origin) -> Router {
         outbox: settings.shows_outbox(),
         is_https: url.is_https(),
         sign_ins_per_minute: limits.enabled.then_some(limits.address_sign_ins),
+        token_requests_per_minute: limits.enabled.then_some(limits.client_requests),
         trusted_proxy_hops: proxy.trusted_hops,
     };
     portal::router(ctx.clone(), settings)

@@ -306,3 +306,54 @@ fn read_waiting(row: &Row<'_>) -> Result<Waiting, StoreError> {
 pub fn find_author(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<EmailAddress>, StoreError> {
     tx.find("SELECT email FROM portal_user WHERE id = $1", params![id], |row| row.get(0))
 }
+
+/// An integration in a list, with the names that people know it by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub integration: Integration,
+    pub product: String,
+    pub organisation: String,
+}
+
+macro_rules! listed {
+    ($condition:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", product.name, organisation.name FROM integration
+             JOIN product ON product.id = integration.product_id
+             JOIN organisation ON organisation.id = integration.organisation_id
+             WHERE integration.id > $1 ",
+            $condition,
+            " ORDER BY integration.id LIMIT $2"
+        )
+    };
+}
+
+fn read_listed(row: &Row<'_>) -> Result<Listed, StoreError> {
+    Ok(Listed { integration: read(row)?, product: row.get(18)?, organisation: row.get(19)? })
+}
+
+/// All of them in the order of their ids, which is that of their beginnings, from after `after` on.
+pub fn list_page(tx: &mut Tx<'_>, after: Uuid, most: u32) -> Result<Vec<Listed>, StoreError> {
+    tx.list(listed!(""), params![after, most], read_listed)
+}
+
+pub fn list_page_of_organisation(
+    tx: &mut Tx<'_>,
+    organisation_id: Uuid,
+    after: Uuid,
+    most: u32,
+) -> Result<Vec<Listed>, StoreError> {
+    let sql = listed!("AND integration.organisation_id = $3");
+    tx.list(sql, params![after, most, organisation_id], read_listed)
+}
+
+pub fn list_page_of_product(
+    tx: &mut Tx<'_>,
+    product_id: Uuid,
+    after: Uuid,
+    most: u32,
+) -> Result<Vec<Listed>, StoreError> {
+    tx.list(listed!("AND integration.product_id = $3"), params![after, most, product_id], read_listed)
+}

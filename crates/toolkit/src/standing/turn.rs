@@ -1,6 +1,7 @@
 //! Whose turn it is.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Finding, GateStanding, TaskStanding};
@@ -10,7 +11,7 @@ use crate::{
 };
 
 /// Whom an integration waits for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum With {
     Partner,
