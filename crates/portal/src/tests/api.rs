@@ -196,8 +196,10 @@ async fn only_a_token_that_works_opens_the_api() {
     stranger.token = "slp_wrong".into();
     is_problem(&stranger.get("/editions").await, StatusCode::UNAUTHORIZED);
     // A cookie is no token.
-    let mut owner = house.developer("owner@harbour.example").await;
-    assert_eq!(owner.get("/api/v1/integrations").await.status, StatusCode::UNAUTHORIZED);
+    let owner = house.developer("owner@harbour.example").await;
+    let cookie = format!("{0}={1}", crate::access::SESSION, owner.cookie(crate::access::SESSION).unwrap());
+    let with_cookie = stranger.ask("GET", "/integrations", &[("cookie", cookie.as_str())]).await;
+    is_problem(&with_cookie, StatusCode::UNAUTHORIZED);
     assert_eq!(team.program.get("/editions").await.status, StatusCode::OK);
     let html = Request::get("/api/v1/editions").header("accept", "text/html");
     is_problem(&stranger.browser.send_bare(html, Body::empty()).await, StatusCode::NOT_ACCEPTABLE);
