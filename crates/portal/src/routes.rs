@@ -30,7 +30,7 @@ use onboarding::policy::Action::{AddEvidence, CallOff, ConfirmCall};
 pub struct Route {
     pub path: &'static str,
     pub policy: Policy,
-    answers: MethodRouter<Shared>,
+    pub answers: MethodRouter<Shared>,
 }
 
 fn route(path: &'static str, policy: Policy, answers: MethodRouter<Shared>) -> Route {

@@ -14,6 +14,7 @@ mod home;
 mod inspector;
 mod levels;
 mod observations;
+mod permissions;
 mod portfolio;
 mod second_factor;
 mod sign_in;
