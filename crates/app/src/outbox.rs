@@ -5,7 +5,7 @@ use kernel::{SignedDuration, Timestamp};
 use notify::{Delivery, Message};
 use store::{
     StoreError, Tx,
-    queries::messages::{self as queries, StoredAttachment, StoredMessage},
+    queries::messages::{self as queries, StoredAttachment},
 };
 use uuid::Uuid;
 
@@ -13,6 +13,8 @@ use crate::{
     Context, Internal,
     messages::{Attachment, Draft, Recipient},
 };
+
+pub use store::queries::messages::StoredMessage;
 
 /// Labels the id of a message.
 enum MessageKind {}

@@ -5,7 +5,14 @@ use std::time::Duration;
 use kernel::SignedDuration;
 use store::queries::housekeeping::{self, Horizon};
 
-use crate::{Context, Internal, board, integrations::observe, outbox};
+use crate::{
+    Context, Internal, board,
+    integrations::{self, observe},
+    nudges, outbox,
+};
+
+/// How many integrations are refreshed at once where time has changed them.
+const RECHECKED_AT_ONCE: u32 = 20;
 
 /// How long exchanges and messages are kept: two weeks of a developer's questions.
 const TRAFFIC_KEPT: SignedDuration = SignedDuration::from_hours(14 * 24);
@@ -19,6 +26,7 @@ const LOOKED_AT: u32 = 100;
 pub async fn run(ctx: Context) {
     let mut sweep_due = tokio::time::interval(Duration::from_mins(10));
     let mut looking_due = tokio::time::interval(Duration::from_secs(30));
+    let mut nudges_due = tokio::time::interval(Duration::from_mins(1));
     let mut delivery_due = tokio::time::interval(Duration::from_secs(15));
     let mut papers_due = tokio::time::interval(Duration::from_mins(1));
     loop {
@@ -26,6 +34,7 @@ pub async fn run(ctx: Context) {
             _ = papers_due.tick() => log(board::freeze_due(&ctx).await, "freezing papers failed"),
             _ = sweep_due.tick() => log(sweep(&ctx).await, "housekeeping failed"),
             _ = looking_due.tick() => log(observe::look_for_all(&ctx, LOOKED_AT).await, "looking for sign-ins failed"),
+            _ = nudges_due.tick() => log(nudge(&ctx).await, "reminding people failed"),
             _ = delivery_due.tick() => log(outbox::deliver(&ctx).await, "sending messages failed"),
             () = ctx.outgoing.notified() => log(outbox::deliver(&ctx).await, "sending messages failed"),
         }
@@ -36,6 +45,14 @@ fn log<T>(outcome: Result<T, Internal>, what: &'static str) {
     if let Err(error) = outcome {
         tracing::error!(%error, "{what}");
     }
+}
+
+/// Looks again at what time alone has changed, reminds those whose turn it is, and sends the mails of the day.
+pub async fn nudge(ctx: &Context) -> Result<(), Internal> {
+    while integrations::recheck(ctx, RECHECKED_AT_ONCE).await? > 0 {}
+    nudges::remind(ctx).await?;
+    nudges::send_daily(ctx).await?;
+    Ok(())
 }
 
 /// Removes what has run out, a thousand rows at a time; answers how many went.

@@ -17,8 +17,8 @@ use onboarding::policy::Action::{
 use crate::{
     access::{self, Policy},
     handlers::{
-        client, exchanges, forms, keys, organisations, outbox, partner, products, second_factor, sign_in,
-        staff, start, test_people, tokens,
+        client, exchanges, forms, keys, notifications, organisations, outbox, partner, products,
+        second_factor, sign_in, staff, start, test_people, tokens,
     },
     state::{Portal, Shared},
 };
@@ -73,6 +73,7 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/products/{product}/sandpit/exchanges/rows", May(ViewTraffic), get(exchanges::rows)),
         route("/products/{product}/sandpit/exchanges/{reference}", May(ViewTraffic), get(exchanges::open)),
         route("/exchanges", SignedIn, get(exchanges::find)),
+        route("/notifications", SignedIn, get(notifications::show).post(notifications::save)),
         route("/staff", May(ViewStaff), get(staff::list)),
         route("/staff/give", May(ManageStaff), post(staff::give)),
         route("/staff/take", May(ManageStaff), post(staff::take)),
@@ -88,6 +89,8 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         routes.push(route("/outbox", Anyone, get(outbox::list)));
         routes.push(route("/outbox.json", Anyone, get(outbox::list_json)));
         routes.push(route("/outbox/{message}", Anyone, get(outbox::open)));
+        routes.push(route("/outbox/{message}/html", Anyone, get(outbox::html)));
+        routes.push(route("/outbox/{message}/attachment", Anyone, get(outbox::attachment)));
     }
     routes
 }

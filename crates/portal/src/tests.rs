@@ -13,6 +13,7 @@ mod harness;
 mod home;
 mod inspector;
 mod levels;
+mod notifications;
 mod observations;
 mod permissions;
 mod portfolio;

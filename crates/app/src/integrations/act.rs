@@ -62,6 +62,24 @@ pub async fn act_as_platform(
     run(ctx, By::Platform, id.uuid(), command, None).await
 }
 
+/// The same within a transaction of the caller's. What cannot be done now is logged and left.
+pub(crate) fn act_as_platform_in(
+    ctx: &Context,
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    command: Command,
+    now: Timestamp,
+) -> Result<(), Internal> {
+    match attempt(ctx, tx, By::Platform, id, command, whole_micros(now)) {
+        Ok(_) => Ok(()),
+        Err(Error::Internal(fault)) => Err(fault),
+        Err(Error::Refused(refusal)) => {
+            tracing::warn!(integration = %id, %refusal, "the platform could not act");
+            Ok(())
+        }
+    }
+}
+
 #[derive(Clone, Copy)]
 enum By {
     Actor(Actor),
@@ -247,7 +265,7 @@ fn refresh(ctx: &Context, tx: &mut Tx<'_>, loaded: &Loaded, now: Timestamp) -> R
     }
     let before = queries::list_waiting(tx, id)?;
     queries::replace_waiting(tx, id, &waiting)?;
-    nudges::tell_of_time(ctx, tx, &loaded.row, &loaded.definition, &loaded.facts, (&before, &waiting))
+    nudges::tell_of_time(ctx, tx, &loaded.row, &loaded.definition, &loaded.facts, (&before, &waiting), now)
 }
 
 /// Both databases keep microseconds, and the hash of an event covers its moment.

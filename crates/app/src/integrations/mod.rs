@@ -25,9 +25,9 @@ use thiserror::Error;
 
 use crate::{Error, portal::NotFound};
 
-pub(crate) use act::{act_within, in_transaction};
+pub(crate) use act::{act_as_platform_in, act_within, in_transaction};
 pub use calendar::call_file;
-pub(crate) use open::open_within;
+pub(crate) use open::{Loaded, open_within};
 pub(crate) use project::waiting;
 
 pub use act::{Acted, act, act_as_platform, recheck};

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// An integration as its log says it is.
-pub(super) struct Loaded {
+pub(crate) struct Loaded {
     pub row: Integration,
     pub definition: Arc<Definition>,
     pub stored: Vec<Stored>,

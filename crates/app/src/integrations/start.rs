@@ -15,12 +15,12 @@ use store::{
     },
 };
 use thiserror::Error;
-use toolkit::{FieldId, Value, standing::london};
+use toolkit::{FieldId, Standing, Value, standing::london};
 use uuid::Uuid;
 
 use super::{IntegrationId, IntegrationKind, act::whole_micros, project};
 use crate::{
-    Actor, Context, Error, Internal,
+    Actor, Context, Error, Internal, nudges,
     portal::{NotFound, ProductId},
 };
 
@@ -93,6 +93,7 @@ pub async fn start(
             queries::insert(tx, &row)?;
             queries::append(tx, row.id, &linked)?;
             queries::replace_waiting(tx, row.id, &waiting)?;
+            nudges::plan(tx, row.id, &Standing::of(&definition, &facts, now), now)?;
             Ok::<_, Error<StartRefusal>>(())
         })
         .await?;

@@ -11,6 +11,8 @@ use store::{StoreError, Tx, queries::portal::roles as queries};
 use toolkit::definition::Side;
 use uuid::Uuid;
 
+use super::News;
+
 /// Somebody with the roles that count here.
 #[derive(Clone, Debug)]
 pub(super) struct Person {
@@ -44,12 +46,12 @@ impl Person {
 pub(super) struct Circle(Vec<Person>);
 
 impl Circle {
+    pub fn of(tx: &mut Tx<'_>, news: &News<'_>) -> Result<Self, StoreError> {
+        Self::read(tx, news.integration.organisation_id, news.facts.project_manager.as_deref())
+    }
+
     /// An integration with a project manager is no other project manager's.
-    pub fn read(
-        tx: &mut Tx<'_>,
-        organisation: Uuid,
-        project_manager: Option<&str>,
-    ) -> Result<Self, StoreError> {
+    fn read(tx: &mut Tx<'_>, organisation: Uuid, project_manager: Option<&str>) -> Result<Self, StoreError> {
         let mut people: BTreeMap<Uuid, Person> = BTreeMap::new();
         for member in queries::list_members(tx, organisation)? {
             let roles = Roles::of_partner(member.roles);

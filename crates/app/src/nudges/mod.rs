@@ -4,11 +4,16 @@
 //! the history: nothing is worded a second time here.
 
 mod circle;
+mod daily;
+mod delivery;
 mod news;
 mod notice;
+pub mod preferences;
+mod reminders;
 
 use std::collections::BTreeSet;
 
+use kernel::Timestamp;
 use onboarding::{Event, Recorded};
 use store::{
     StoreError, Tx,
@@ -26,8 +31,11 @@ use self::{
 use crate::{
     Context,
     integrations::{People, waiting},
-    outbox,
 };
+
+pub use daily::send_daily;
+pub(crate) use reminders::plan;
+pub use reminders::remind;
 
 /// What has just changed at an integration, within the transaction that changes it.
 pub(crate) struct Change<'c> {
@@ -44,6 +52,11 @@ pub(crate) fn tell(ctx: &Context, tx: &mut Tx<'_>, change: &Change<'_>) -> Resul
     let after = waiting(change.after, change.facts);
     // Another edition names things differently: what it asks for is not news, the move is.
     let is_moved = change.recorded.iter().any(|one| matches!(one.event, Event::EditionChanged { .. }));
+    if let Some(last) = change.recorded.last()
+        && reminders::turns_differ(change.before, change.after)
+    {
+        plan(tx, change.integration.id, change.after, last.at)?;
+    }
     let turns =
         if is_moved { Vec::new() } else { newly(&waiting(change.before, change.facts_before), &after) };
     spread(
@@ -68,8 +81,10 @@ pub(crate) fn tell_of_time(
     definition: &Definition,
     facts: &Facts,
     (before, after): (&[Waiting], &[Waiting]),
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let turns = newly(before, after);
+    plan(tx, integration.id, &Standing::of(definition, facts, now), now)?;
     spread(ctx, tx, &News { integration, definition, facts_before: facts, facts, recorded: &[], turns })
 }
 
@@ -99,24 +114,26 @@ fn spread(ctx: &Context, tx: &mut Tx<'_>, news: &News<'_>) -> Result<(), StoreEr
     }
     let integration = news.integration;
     let Some(product) = products::find(tx, integration.product_id)? else { return Ok(()) };
-    let manager = news.facts.project_manager.as_deref();
-    let circle = Circle::read(tx, integration.organisation_id, manager)?;
-    let ids = news.recorded.iter().map(|recorded| &recorded.by).chain(&news.facts.project_manager);
-    let ids = ids.filter_map(|id| id.parse().ok()).collect();
-    let service = news.definition.edition.service.clone();
-    let people = People::read(tx, &ids, news.facts.project_manager.clone(), service)?;
-    let scene = Scene { news, product: &product, people, portal_url: &ctx.portal_url };
+    let circle = Circle::of(tx, news)?;
+    let scene = Scene { news, product: &product, people: people(tx, news)?, portal_url: &ctx.portal_url };
     for person in circle.people() {
         // What was done together was done by one person.
         if news.recorded.first().is_some_and(|recorded| recorded.by == person.user.to_string()) {
             continue;
         }
         if let Some(notice) = Notice::of(&scene, &circle, person) {
-            let draft = notice.draft(person, &ctx.portal_url);
-            outbox::queue(tx, &ctx.message("portal", draft))?;
+            delivery::deliver(ctx, tx, integration.id, person, notice)?;
         }
     }
     Ok(())
+}
+
+// Those whom the news name.
+fn people(tx: &mut Tx<'_>, news: &News<'_>) -> Result<People, StoreError> {
+    let ids = news.recorded.iter().map(|recorded| &recorded.by).chain(&news.facts.project_manager);
+    let ids = ids.filter_map(|id| id.parse().ok()).collect();
+    let service = news.definition.edition.service.clone();
+    People::read(tx, &ids, news.facts.project_manager.clone(), service)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use onboarding::{Event, Recorded, history};
 use store::queries::{integrations::Waiting, portal::products::Product};
 use toolkit::{
     definition::Check,
-    standing::{day, london, lower_first, moment},
+    standing::{count, day, london, lower_first, moment},
 };
 
 use super::{
@@ -66,28 +66,46 @@ impl Notice {
             blocks.extend(heard.iter().flat_map(|recorded| scene.told(recorded, &people)));
         }
         blocks.extend(turn_blocks(scene, &turns));
-        let address = format!("{}/integrations/{}", scene.portal_url, news.integration.id);
-        let words = format!("Open {} ({})", scene.product.name, news.integration.reference);
-        blocks.push(Block::Link { words, address });
+        blocks.push(scene.link());
         Some(Self { subject, blocks, attachment: heard.iter().find_map(|recorded| scene.calendar(recorded)) })
+    }
+
+    /// That something has waited for so many working days.
+    pub fn reminder(scene: &Scene<'_>, turns: &[&Waiting], waited: u32) -> Option<Self> {
+        let (news, product) = (scene.news, &scene.product.name);
+        let subject = format!("Reminder for {product}: {}", title(news, turns.first()?));
+        let days = count(waited as usize, "working day", "working days");
+        let mut blocks = vec![Block::words(format!("This has waited for you for {days}."))];
+        blocks.extend(turn_blocks(scene, turns));
+        blocks.push(scene.link());
+        Some(Self { subject, blocks, attachment: None })
     }
 
     /// The mail. `person` reads it for what they are.
     pub fn draft(self, person: &Person, portal_url: &str) -> Draft {
         let Self { subject, mut blocks, attachment } = self;
-        blocks.push(why(&person.titles(), portal_url));
+        blocks.push(why(&format!("you are {} for this integration", person.titles()), portal_url));
         Draft::mail(person.email.clone(), &subject, &blocks).with_attachment(attachment)
     }
 }
 
-fn why(titles: &str, portal_url: &str) -> Block {
+/// The last of every mail.
+pub(super) fn why(reason: &str, portal_url: &str) -> Block {
     Block::Small(format!(
-        "You get this email because you are {titles} for this integration. To get fewer emails, all of a day in one, or none \
+        "You get this email because {reason}. To get fewer emails, all of a day in one, or none \
          while you are away, go to {portal_url}/notifications"
     ))
 }
 
 impl Scene<'_> {
+    fn link(&self) -> Block {
+        let integration = self.news.integration;
+        Block::Link {
+            words: format!("Open {} ({})", self.product.name, integration.reference),
+            address: format!("{}/integrations/{}", self.portal_url, integration.id),
+        }
+    }
+
     // The history's sentence, then by whom and when.
     fn told(&self, recorded: &Recorded, people: &People) -> Vec<Block> {
         let said = history::tell(self.news.definition, recorded);

@@ -1,6 +1,7 @@
 //! Who is told what, on a real database: an organisation of two, a rival, and people of the service.
 
 mod mails;
+mod reminders;
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -9,6 +9,7 @@ pub mod exchanges;
 pub mod forms;
 pub mod keys;
 pub mod levels;
+pub mod notifications;
 pub mod observations;
 pub mod organisations;
 pub mod outbox;

@@ -135,6 +135,11 @@ impl Frame {
                     with_icon: true,
                     ..AccountItem::default()
                 },
+                AccountItem {
+                    text: "Emails".into(),
+                    href: "/notifications".into(),
+                    ..AccountItem::default()
+                },
                 AccountItem { text: "Sign out".into(), action: "/sign-out".into(), ..AccountItem::default() },
             ],
             (None, Some(address)) => vec![

@@ -13,6 +13,7 @@ pub mod forms;
 mod frame;
 mod keys;
 pub mod levels;
+mod notifications;
 mod organisation;
 mod organisation_member;
 mod outbox;
@@ -38,6 +39,7 @@ pub use exchanges::{ExchangeRows, Exchanges, Filters};
 pub use find_exchange::FindExchange;
 pub use frame::{Frame, ProductLink, Section, site};
 pub use keys::{Keys, NewKey, RemoveKey};
+pub use notifications::{Notifications, NotificationsTyped};
 pub use organisation::{Invitation, Members, NewOrganisation, OrganisationPage, Person};
 pub use organisation_member::{MemberPage, RemoveMember, Whose};
 pub use outbox::{Outbox, OutboxMessage, Shown};
@@ -101,6 +103,7 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("tokens", Tokens::samples()),
         named("token-made", TokenMade::samples()),
         named("token-revoke", RevokeToken::samples()),
+        named("notifications", Notifications::samples()),
         named("outbox", Outbox::samples()),
         named("outbox-message", OutboxMessage::samples()),
     ]

@@ -21,6 +21,9 @@ pub struct Shown {
     pub text: String,
     pub sender: String,
     pub created_at: Timestamp,
+    pub has_html: bool,
+    /// The name of the file that travels with it.
+    pub attachment: Option<String>,
 }
 
 impl Shown {
@@ -37,6 +40,8 @@ impl Shown {
             text: text.into(),
             sender: "sandpit".into(),
             created_at: super::exchange::sample::client().created_at,
+            has_html: channel == "email",
+            attachment: (channel == "email").then(|| "call.ics".to_owned()),
         }
     }
 }
@@ -123,6 +128,8 @@ pub struct OutboxMessage {
     heading: Heading,
     facts: SummaryList,
     paragraphs: Vec<Paragraph>,
+    /// What can be kept of it besides: words and address.
+    files: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug)]
@@ -143,6 +150,7 @@ impl OutboxMessage {
                 row("Time", parts::moment(message.created_at)),
             ]),
             paragraphs: message.text.split("\n\n").map(paragraph).collect(),
+            files: files(message),
             frame,
         }
     }
@@ -156,6 +164,13 @@ impl OutboxMessage {
             Self::new(frame(), &Shown::sample("text", "", "123456 is your code.")),
         ]
     }
+}
+
+fn files(message: &Shown) -> Vec<(String, String)> {
+    let address = |part: &str| format!("/outbox/{}/{part}", message.id);
+    let html = message.has_html.then(|| ("Download it as HTML".to_owned(), address("html")));
+    let file = message.attachment.as_ref().map(|name| (format!("Download {name}"), address("attachment")));
+    html.into_iter().chain(file).collect()
 }
 
 fn paragraph(text: &str) -> Paragraph {

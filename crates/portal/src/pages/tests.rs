@@ -234,7 +234,8 @@ fn names_and_values_are_words_and_never_markup() {
 fn the_outbox_makes_links_of_links_alone() {
     let page = sample("outbox-message");
     let hrefs = page.attributes("main a", "href");
-    assert_eq!(hrefs, ["http://localhost:4001/confirm-email?token=a&b"]);
+    let in_words: Vec<_> = hrefs.iter().filter(|href| !href.starts_with("/outbox/")).collect();
+    assert_eq!(in_words, ["http://localhost:4001/confirm-email?token=a&b"]);
     assert!(words(page.one("main")).contains("<b>Once</b>."));
 }
 

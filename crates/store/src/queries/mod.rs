@@ -12,6 +12,7 @@ pub mod housekeeping;
 pub mod integrations;
 pub mod journeys;
 pub mod messages;
+pub mod notices;
 pub mod portal;
 pub mod portfolio;
 pub mod sessions;
