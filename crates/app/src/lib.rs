@@ -7,6 +7,7 @@ pub mod board;
 pub mod clients;
 mod context;
 pub mod editions;
+pub mod eligibility;
 mod error;
 pub mod exchanges;
 pub mod forms;

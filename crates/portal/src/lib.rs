@@ -17,6 +17,9 @@ use web_kit::{CallerLimit, Limits, assets_router, csrf_layer, csrf_layer_behind_
 
 use crate::state::Portal;
 
+/// How many answers of the public eligibility check an address may give where it may try to sign in once.
+const ANSWERS_A_SIGN_IN: NonZeroU32 = NonZeroU32::new(6).expect("it is not zero");
+
 /// What differs between one portal and another.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -36,10 +39,12 @@ pub struct Settings {
 pub fn router(ctx: Context, settings: Settings) -> Router {
     let site = pages::site(&settings).into_shared();
     let limit = settings.sign_ins_per_minute.map(CallerLimit::new);
+    let checks =
+        settings.sign_ins_per_minute.map(|most| CallerLimit::new(most.saturating_mul(ANSWERS_A_SIGN_IN)));
     let random = ctx.random.clone();
     let csrf = csrf_layer_behind_proxy(site.clone(), &[], &ctx.portal_url)
         .unwrap_or_else(|_| csrf_layer(site.clone(), &[]));
-    let portal = Arc::new(Portal { ctx, settings, site: site.clone(), limit });
+    let portal = Arc::new(Portal { ctx, settings, site: site.clone(), limit, checks });
     let pages = routes::pages(&portal)
         .layer(from_fn_with_state(portal.clone(), access::identify))
         .layer(csrf)

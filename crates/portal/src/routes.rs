@@ -17,7 +17,7 @@ use onboarding::policy::Action::{
 use crate::{
     access::{self, Policy},
     handlers::{
-        client, exchanges, forms, keys, notifications, organisations, outbox, partner, products,
+        client, eligibility, exchanges, forms, keys, notifications, organisations, outbox, partner, products,
         second_factor, sign_in, staff, start, test_people, tokens,
     },
     state::{Portal, Shared},
@@ -44,6 +44,10 @@ pub fn table(portal: &Portal) -> Vec<Route> {
     let mut routes = vec![
         route("/", Anyone, get(start::show)),
         route("/health", Anyone, get(start::health)),
+        route("/eligibility", Anyone, get(eligibility::show)),
+        route("/eligibility/questions/{field}", Anyone, get(eligibility::show_question).post(eligibility::save)),
+        route("/eligibility/result", Anyone, get(eligibility::result)),
+        route("/eligibility/again", Anyone, post(eligibility::again)),
         route("/sign-in", Anyone, get(sign_in::show).post(sign_in::ask)),
         route("/sign-in/code", Anyone, get(sign_in::show_code).post(sign_in::enter_code)),
         route("/sign-out", Anyone, post(sign_in::sign_out)),

@@ -17,6 +17,8 @@ pub struct Portal {
     pub settings: Settings,
     pub site: Arc<Site>,
     pub limit: Option<CallerLimit>,
+    /// The same for those who answer the public eligibility check.
+    pub checks: Option<CallerLimit>,
 }
 
 pub type Shared = Arc<Portal>;

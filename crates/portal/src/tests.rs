@@ -6,6 +6,7 @@ mod calls;
 mod client;
 mod cockpit;
 mod decisions;
+mod eligibility;
 mod evidence;
 mod forms;
 mod gates;

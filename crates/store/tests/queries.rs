@@ -18,8 +18,8 @@ use onboarding::chain::Stored;
 use store::{
     Store, StoreError, Tx,
     queries::{
-        accounts, assertions, board, clients, consents, exchanges, grants, housekeeping, integrations,
-        journeys, messages,
+        accounts, assertions, board, clients, consents, eligibility, exchanges, grants, housekeeping,
+        integrations, journeys, messages,
         portal::{organisations, products, roles, users},
         portfolio, sessions, signing_keys, throttles,
     },
@@ -548,6 +548,20 @@ on_both_databases! {
             assert_eq!(assertions::note(tx, used(now(), HASH))?, None);
             assert_eq!(assertions::note(tx, used(later(1), HASH))?, Some(now()));
             assert_eq!(assertions::note(tx, used(later(1), OTHER_HASH))?, None);
+            Ok(())
+        }).await;
+    }
+
+    async fn answers_of_the_eligibility_check_are_kept_until_they_run_out(store: Store) {
+        in_one_transaction(&store, |tx| {
+            eligibility::save(tx, HASH, "2025-09", "{}", later(10))?;
+            eligibility::save(tx, HASH, "2026-09", "{\"a.b\":\"c\"}", later(20))?;
+            let kept = Some(("2026-09".to_owned(), "{\"a.b\":\"c\"}".to_owned()));
+            assert_eq!(eligibility::find(tx, HASH, later(19))?, kept);
+            assert_eq!(eligibility::find(tx, HASH, later(20))?, None);
+            assert_eq!(eligibility::find(tx, OTHER_HASH, now())?, None);
+            eligibility::delete(tx, HASH)?;
+            assert_eq!(eligibility::find(tx, HASH, now())?, None);
             Ok(())
         }).await;
     }

@@ -4,6 +4,7 @@ pub mod calls;
 pub mod client;
 pub mod desk;
 mod download;
+pub mod eligibility;
 pub mod evidence;
 pub mod exchanges;
 pub mod forms;

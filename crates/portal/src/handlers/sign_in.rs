@@ -11,7 +11,7 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use http::{HeaderValue, Uri, header::RETRY_AFTER, request::Parts};
 use kernel::{EmailAddress, Secret, SignedDuration};
-use web_kit::{FieldErrors, FormData, cookie_name, expired_cookie, session_cookie};
+use web_kit::{CallerLimit, FieldErrors, FormData, cookie_name, expired_cookie, session_cookie};
 
 use crate::{
     access::{SESSION, TICKET, Viewer, local_path},
@@ -29,14 +29,31 @@ impl FromRequestParts<Shared> for Unhurried {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, portal: &Shared) -> Result<Self, Response> {
-        let Some(limit) = &portal.limit else { return Ok(Self) };
-        let address =
-            web_kit::client_address(&parts.extensions, &parts.headers, portal.settings.trusted_proxy_hops);
-        limit.check(address).map(|()| Self).map_err(|wait| {
-            let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::from_mins(1));
-            too_many(portal, "There were too many tries to sign in from your network.", wait)
-        })
+        let why = "There were too many tries to sign in from your network.";
+        unhurried(parts, portal, portal.limit.as_ref(), why).map(|()| Self)
     }
+}
+
+/// The same for answers of the public eligibility check, which anybody can send.
+pub struct UnhurriedAnswers;
+
+impl FromRequestParts<Shared> for UnhurriedAnswers {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Shared) -> Result<Self, Response> {
+        let why = "There were too many answers from your network.";
+        unhurried(parts, portal, portal.checks.as_ref(), why).map(|()| Self)
+    }
+}
+
+fn unhurried(parts: &Parts, portal: &Portal, limit: Option<&CallerLimit>, why: &str) -> Result<(), Response> {
+    let Some(limit) = limit else { return Ok(()) };
+    let address =
+        web_kit::client_address(&parts.extensions, &parts.headers, portal.settings.trusted_proxy_hops);
+    limit.check(address).map_err(|wait| {
+        let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::from_mins(1));
+        too_many(portal, why, wait)
+    })
 }
 
 fn too_many(portal: &Portal, why: &str, wait: SignedDuration) -> Response {

@@ -4,6 +4,7 @@ pub mod calls;
 mod client_form;
 mod consent_preview;
 pub mod desk;
+mod eligibility;
 mod environments;
 pub mod evidence;
 mod exchange;
@@ -33,6 +34,7 @@ use web_kit::Page;
 
 pub use client_form::{ClientForm, Mode, Ruled, Typed, USUAL_VECTORS};
 pub use consent_preview::ConsentPreview;
+pub use eligibility::{EligibilityResult, EligibilityStart};
 pub use environments::{Environments, Offers, Registered};
 pub use exchange::ExchangePage;
 pub use exchanges::{ExchangeRows, Exchanges, Filters};
@@ -57,6 +59,8 @@ pub use tokens::{RevokeToken, ShownToken, TokenMade, TokenPlace, TokenTyped, Tok
 pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
     [
         named("start", Start::samples()),
+        named("eligibility", EligibilityStart::samples()),
+        named("eligibility-result", EligibilityResult::samples()),
         named("sign-in", SignInPage::samples()),
         named("sign-in-code", EnterCode::samples()),
         named("sign-in-code-over", CodeOver::samples()),

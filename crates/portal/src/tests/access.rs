@@ -13,11 +13,13 @@ fn routes(house: &House, product: &str, organisation: &str, integration: &str) -
         settings: settings(),
         site: crate::pages::site(&settings()).into_shared(),
         limit: None,
+        checks: None,
     };
     let filled = |path: &str| {
         path.replace("/products/{product}", product)
             .replace("/organisations/{organisation}", organisation)
             .replace("/integrations/{integration}", integration)
+            .replace("/eligibility/questions/{field}", "/eligibility/questions/people")
             .replace("{form}", "application")
             .replace("{decision}", "proceed")
             .replace("{gate}", "application-to-board")

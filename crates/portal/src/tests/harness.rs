@@ -75,10 +75,7 @@ impl House {
     /// Somebody who has signed in.
     pub async fn developer(&self, email: &str) -> Browser {
         let mut browser = self.visitor();
-        browser.post("/sign-in", &[("email", email)]).await.redirects_to("/sign-in/code");
-        let code = self.code(email).await;
-        let answer = browser.post("/sign-in/code", &[("code", &code)]).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        browser.sign_in(self, email).await;
         browser
     }
 
@@ -118,11 +115,7 @@ impl House {
     /// A developer with an organisation and a product of the same name; answers the product's address too.
     pub async fn team(&self, email: &str, name: &str) -> (Browser, String) {
         let mut browser = self.developer(email).await;
-        browser.post("/organisations/new", &[("name", name)]).await.redirects_to("/products/new");
-        let form = browser.get("/products/new").await;
-        let organisation = form.attribute("input[name=organisation]", "value");
-        let made = browser.post("/products/new", &[("organisation", &organisation), ("name", name)]).await;
-        let product = made.location.expect("the product's page");
+        let product = browser.product(name).await;
         (browser, product)
     }
 
@@ -192,6 +185,23 @@ pub struct Browser {
 }
 
 impl Browser {
+    /// Signs in by the code of a mail.
+    pub async fn sign_in(&mut self, house: &House, email: &str) {
+        self.post("/sign-in", &[("email", email)]).await.redirects_to("/sign-in/code");
+        let code = house.code(email).await;
+        let answer = self.post("/sign-in/code", &[("code", &code)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    }
+
+    /// Makes an organisation and a product of the same name; answers the product's address.
+    pub async fn product(&mut self, name: &str) -> String {
+        self.post("/organisations/new", &[("name", name)]).await.redirects_to("/products/new");
+        let form = self.get("/products/new").await;
+        let organisation = form.attribute("input[name=organisation]", "value");
+        let made = self.post("/products/new", &[("organisation", &organisation), ("name", name)]).await;
+        made.location.expect("the product's page")
+    }
+
     pub async fn get(&mut self, path: &str) -> Answer {
         self.send(Request::get(path), Body::empty()).await
     }

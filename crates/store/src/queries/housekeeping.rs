@@ -26,6 +26,7 @@ pub fn sweep(tx: &mut Tx<'_>, horizon: Horizon) -> Result<u64, StoreError> {
         "DELETE FROM portal_sign_in WHERE expires_at < $1",
         "DELETE FROM portal_session WHERE expires_at < $1",
         "DELETE FROM portal_ceremony WHERE expires_at < $1",
+        "DELETE FROM eligibility_check WHERE expires_at < $1",
     ] {
         removed += tx.execute(statement, params![horizon.now])?;
     }

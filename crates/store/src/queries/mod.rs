@@ -6,6 +6,7 @@ pub mod board;
 pub mod clients;
 pub mod consents;
 pub mod documents;
+pub mod eligibility;
 pub mod exchanges;
 pub mod grants;
 pub mod housekeeping;

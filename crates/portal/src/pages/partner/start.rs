@@ -3,7 +3,9 @@
 use app::portal::Product;
 use askama::Template;
 use http::StatusCode;
-use nhsuk::{BackLink, Button, Fieldset, Header, Heading, Html, Legend, Radio, Radios, Size};
+use nhsuk::{
+    BackLink, Button, Checkbox, Checkboxes, Fieldset, Header, Heading, Html, Legend, Radio, Radios, Size,
+};
 use web_kit::{FieldErrors, Page, Site, WayBack};
 
 use crate::pages::{
@@ -19,14 +21,23 @@ pub struct NewIntegration {
     errors: FieldErrors,
     heading: Heading,
     product: Option<Radios>,
+    carry: Option<Checkboxes>,
     button: Button,
 }
 
 impl NewIntegration {
     pub const PRODUCT: &str = "product";
+    pub const CARRY: &str = "carry";
     const TITLE: &str = "Start an integration";
 
-    pub fn new(frame: Frame, products: &[Product], chosen: &str, errors: FieldErrors) -> Self {
+    /// `can_carry` says whether this browser has answered the eligibility check.
+    pub fn new(
+        frame: Frame,
+        products: &[Product],
+        chosen: &str,
+        can_carry: bool,
+        errors: FieldErrors,
+    ) -> Self {
         let button = if products.is_empty() {
             Button::link("Add a product", "/products/new")
         } else {
@@ -35,6 +46,7 @@ impl NewIntegration {
         Self {
             heading: heading(Self::TITLE),
             product: (!products.is_empty()).then(|| which(products, chosen, &errors)),
+            carry: can_carry.then(carry),
             button,
             errors,
             frame,
@@ -46,10 +58,23 @@ impl NewIntegration {
         let products: Vec<Product> = super::sample::own().map(|own| own.product).into_iter().collect();
         let wrong = FieldErrors::from_iter([(Self::PRODUCT, "Select a product")]);
         vec![
-            Self::new(frame(), &products, "", FieldErrors::new()),
-            Self::new(frame(), &products, "", wrong),
-            Self::new(frame(), &[], "", FieldErrors::new()),
+            Self::new(frame(), &products, "", false, FieldErrors::new()),
+            Self::new(frame(), &products, "", true, wrong),
+            Self::new(frame(), &[], "", true, FieldErrors::new()),
         ]
+    }
+}
+
+fn carry() -> Checkboxes {
+    Checkboxes {
+        fieldset: Some(Fieldset::from(Legend {
+            size: Some(Size::S),
+            ..Legend::from("Answers of the eligibility check in this browser")
+        })),
+        name: NewIntegration::CARRY.into(),
+        values: vec!["yes".into()],
+        items: vec![Checkbox::new("yes", "Carry them into the application")],
+        ..Checkboxes::default()
     }
 }
 
