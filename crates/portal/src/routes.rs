@@ -23,8 +23,8 @@ use crate::{
     state::{Portal, Shared},
 };
 
-use crate::handlers::{calls, evidence, levels, observations};
-use onboarding::policy::Action::{AddEvidence, CallOff, ConfirmCall};
+use crate::handlers::{calls, evidence, levels, observations, plan};
+use onboarding::policy::Action::{AddEvidence, CallOff, ChooseTime, ConfirmCall, NamePeople, PlanMilestones};
 
 /// One line of the table.
 pub struct Route {
@@ -132,12 +132,20 @@ fn below_an_integration() -> Vec<Route> {
         route("/integrations/{integration}/evidence/{slot}", May(ViewIntegration), get(evidence::show)),
         // How large a file may be depends on the slot: the handler counts.
         route("/integrations/{integration}/evidence/{slot}/add", May(AddEvidence), get(evidence::show_add).post(evidence::add).layer(DefaultBodyLimit::disable())),
-        route("/integrations/{integration}/calls/{call}", May(ViewIntegration), get(calls::show).post(calls::choose)),
+        route("/integrations/{integration}/calls/{call}", May(ViewIntegration), get(calls::show)),
+        route("/integrations/{integration}/calls/{call}/choose", May(ChooseTime), post(calls::choose)),
         route("/integrations/{integration}/calls/{call}/call.ics", May(ViewIntegration), get(calls::calendar)),
         route("/integrations/{integration}/calls/{call}/confirm", May(ConfirmCall), post(calls::confirm)),
         route("/integrations/{integration}/calls/{call}/off", May(CallOff), get(calls::show_off).post(calls::call_off)),
         route("/integrations/{integration}/levels/{form}", May(ViewIntegration), get(levels::show)),
         route("/integrations/{integration}/scopes/{form}", May(ViewIntegration), get(levels::show_scopes).post(levels::save_scopes)),
+        route("/integrations/{integration}/plan", May(ViewIntegration), get(plan::show)),
+        route("/integrations/{integration}/plan/propose", May(PlanMilestones), post(plan::propose)),
+        route("/integrations/{integration}/plan.ics", May(ViewIntegration), get(plan::calendar)),
+        route("/integrations/{integration}/plan.xlsx", May(ViewIntegration), get(plan::workbook)),
+        route("/integrations/{integration}/plan/dates/{milestone}", May(PlanMilestones), get(plan::show_milestone).post(plan::set_milestone)),
+        route("/integrations/{integration}/plan/people/{need}", May(NamePeople), get(plan::show_need).post(plan::name)),
+        route("/integrations/{integration}/library", May(ViewIntegration), get(plan::library)),
         route("/integrations/{integration}/tasks/{task}/check", May(ViewIntegration), post(observations::look)),
         route("/integrations/{integration}/documents/{document}", May(ViewIntegration), get(evidence::document)),
     ]

@@ -17,6 +17,7 @@ mod levels;
 mod notifications;
 mod observations;
 mod permissions;
+mod plan;
 mod portfolio;
 mod second_factor;
 mod sign_in;

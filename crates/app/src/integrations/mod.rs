@@ -14,6 +14,7 @@ mod open;
 mod own;
 pub mod paper;
 mod people;
+pub mod plan;
 pub mod portfolio;
 mod project;
 mod start;

@@ -15,6 +15,7 @@ pub mod observations;
 pub mod organisations;
 pub mod outbox;
 pub mod partner;
+pub mod plan;
 pub mod products;
 pub mod second_factor;
 pub mod sign_in;

@@ -96,7 +96,7 @@ impl CallPage {
             prepare: if view.is_over() { Vec::new() } else { call.prepare.clone() },
             agenda: call.agenda.iter().map(|topic| view.item(topic)).collect(),
             held: record.held.iter().rev().map(|held| view.outcome(held)).collect(),
-            confirm: view.confirm(),
+            confirm: view.confirm(&errors),
             place,
             frame,
             errors,
@@ -155,7 +155,7 @@ impl View<'_> {
     fn times(&self, chosen: &str, errors: &FieldErrors) -> Option<(Radios, Button)> {
         let can = self.opened.may(May::ChooseTime) && !self.is_on_hold() && self.record.booked.is_none();
         let times: Vec<_> = self.record.offered.iter().filter(|time| **time > self.opened.now).collect();
-        if !can || (times.is_empty() && errors.message(CallPage::TIME).is_none()) {
+        if (!can || times.is_empty()) && errors.message(CallPage::TIME).is_none() {
             return None;
         }
         let radio = |time: &&kernel::Timestamp| Radio::new(time.to_string(), moment(**time));
@@ -230,10 +230,11 @@ impl View<'_> {
         Outcome { title: format!("The call on {on}"), facts: SummaryList::new(rows) }
     }
 
-    fn confirm(&self) -> Option<Button> {
+    fn confirm(&self, errors: &FieldErrors) -> Option<Button> {
         let waits = self.record.held.last().is_some_and(|held| held.confirmed.is_none());
         let can = self.opened.may(May::ConfirmCall) && !self.is_on_hold();
-        (waits && can).then(|| Button::submit("Confirm that this is what was said"))
+        let has_error = errors.message(CallPage::CONFIRM).is_some();
+        (waits && can || has_error).then(|| Button::submit("Confirm that this is what was said"))
     }
 }
 

@@ -20,6 +20,7 @@ mod organisation_member;
 mod outbox;
 pub mod partner;
 mod parts;
+pub mod plan;
 mod products;
 mod repeat;
 pub mod scopes;
@@ -125,6 +126,10 @@ fn samples_of_the_process() -> Vec<Vec<(String, Box<dyn Page>)>> {
         named("call-off", calls::CallOffPage::samples()),
         named("levels", levels::LevelsPage::samples()),
         named("scopes", scopes::ScopesPage::samples()),
+        named("plan", plan::PlanPage::samples()),
+        named("plan-date", plan::MilestonePage::samples()),
+        named("plan-person", plan::NeedPage::samples()),
+        named("library", plan::LibraryPage::samples()),
         named("evidence", evidence::EvidencePage::samples()),
         named("evidence-add", evidence::AddEvidence::samples()),
     ]

@@ -28,6 +28,8 @@ fn routes(house: &House, product: &str, organisation: &str, integration: &str) -
             .replace("{row}", "new")
             .replace("{number}", "1")
             .replace("{call}", "application-review")
+            .replace("{milestone}", "product-demonstration")
+            .replace("{need}", "product-owner")
             .replace("{slot}", "sponsor-letter")
             .replace("{document}", "00000000-0000-7000-8000-00000000000d")
             .replace("{member}", "00000000-0000-7000-8000-000000000009")

@@ -62,11 +62,14 @@ async fn a_call_is_booked_taken_into_a_calendar_and_called_off() {
     assert!(!owner.get(&page).await.has("input[type=radio]"));
     assert_eq!(owner.get(&format!("{page}/call.ics")).await.status, StatusCode::NOT_FOUND);
     let time = offer(&house, &integration, &call).await;
-    let refused = owner.post(&page, &[]).await;
+    let refused = owner.post(&format!("{page}/choose"), &[]).await;
     assert_eq!(refused.words(".nhsuk-error-message"), "Error: Select a time");
-    let refused = owner.post(&page, &[("time", "2026-12-24T10:00:00Z")]).await;
+    let refused = owner.post(&format!("{page}/choose"), &[("time", "2026-12-24T10:00:00Z")]).await;
     assert!(refused.words(".nhsuk-error-message").contains("This time is not offered any more"));
-    owner.post(&page, &[("time", &time)]).await.redirects_to(&format!("{page}?done=booked"));
+    owner
+        .post(&format!("{page}/choose"), &[("time", &time)])
+        .await
+        .redirects_to(&format!("{page}?done=booked"));
     let file = owner.get(&format!("{page}/call.ics")).await;
     assert_eq!(file.header("content-type"), "text/calendar; charset=utf-8");
     assert!(file.text.contains("SEQUENCE:0") && file.text.contains("STATUS:CONFIRMED"), "{}", file.text);
@@ -76,7 +79,10 @@ async fn a_call_is_booked_taken_into_a_calendar_and_called_off() {
     off.redirects_to(&format!("{page}?done=off"));
     assert_eq!(owner.get(&format!("{page}/off")).await.status, StatusCode::NOT_FOUND);
     let time = offer(&house, &integration, &call).await;
-    owner.post(&page, &[("time", &time)]).await.redirects_to(&format!("{page}?done=booked"));
+    owner
+        .post(&format!("{page}/choose"), &[("time", &time)])
+        .await
+        .redirects_to(&format!("{page}?done=booked"));
     assert!(owner.get(&format!("{page}/call.ics")).await.text.contains("SEQUENCE:1"));
 }
 
@@ -86,7 +92,7 @@ async fn what_came_of_a_call_is_read_and_confirmed_once() {
     let (mut owner, _, integration, call) = team(&house).await;
     let page = format!("{integration}/calls/{call}");
     let time = offer(&house, &integration, &call).await;
-    owner.post(&page, &[("time", &time)]).await;
+    owner.post(&format!("{page}/choose"), &[("time", &time)]).await;
     house.clock.advance(SignedDuration::from_hours(49));
     let opened = app::integrations::open(
         &house.ctx,
@@ -118,5 +124,5 @@ async fn the_agenda_shows_what_was_answered_and_staff_find_their_pages() {
     assert!(owner.get(&page).await.has("main h3 + dl"));
     assert!(!owner.get(&page).await.has("a[href$='/offer']"));
     assert!(manager.get(&page).await.has("a[href$='/offer']"));
-    assert_eq!(manager.post(&format!("{page}/confirm"), &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(manager.post(&format!("{page}/confirm"), &[]).await.status, StatusCode::FORBIDDEN);
 }

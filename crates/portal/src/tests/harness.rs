@@ -261,7 +261,8 @@ pub struct Answer {
 impl Answer {
     async fn of(response: axum::response::Response) -> Self {
         let (parts, body) = response.into_parts();
-        let text = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
+        // Not everything that is handed out is text.
+        let text = String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned();
         let location = parts.headers.get("location").map(|value| value.to_str().unwrap().to_owned());
         Self { status: parts.status, location, text, headers: parts.headers }
     }

@@ -65,6 +65,10 @@ impl Place {
         format!("{}/scopes/{}", self.integration, form.id)
     }
 
+    pub fn plan(&self) -> String {
+        format!("{}/plan", self.integration)
+    }
+
     pub fn document(&self, document: &str) -> String {
         format!("{}/documents/{document}", self.integration)
     }
