@@ -63,6 +63,7 @@ async fn every_route_against_every_role() {
         settings: settings(),
         site: crate::pages::site(&settings()).into_shared(),
         limit: None,
+        checks: None,
     });
     let mut lines = Vec::new();
     for route in routes::table(&portal) {
