@@ -20,6 +20,7 @@ pub mod outbox;
 pub mod passwords;
 pub mod people;
 pub mod portal;
+pub mod registers;
 pub mod secrets;
 pub mod setup;
 pub mod system;

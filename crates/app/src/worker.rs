@@ -8,7 +8,7 @@ use store::queries::housekeeping::{self, Horizon};
 use crate::{
     Context, Internal, board,
     integrations::{self, observe},
-    nudges, outbox,
+    nudges, outbox, registers,
 };
 
 /// How many integrations are refreshed at once where time has changed them.
@@ -29,8 +29,10 @@ pub async fn run(ctx: Context) {
     let mut nudges_due = tokio::time::interval(Duration::from_mins(1));
     let mut delivery_due = tokio::time::interval(Duration::from_secs(15));
     let mut papers_due = tokio::time::interval(Duration::from_mins(1));
+    let mut registers_due = tokio::time::interval(Duration::from_mins(10));
     loop {
         tokio::select! {
+            _ = registers_due.tick() => log(registers::sweep(&ctx).await.map(drop), "asking registers failed"),
             _ = papers_due.tick() => log(board::freeze_due(&ctx).await, "freezing papers failed"),
             _ = sweep_due.tick() => log(sweep(&ctx).await, "housekeeping failed"),
             _ = looking_due.tick() => log(observe::look_for_all(&ctx, LOOKED_AT).await, "looking for sign-ins failed"),

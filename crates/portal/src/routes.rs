@@ -63,6 +63,7 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/organisations/{organisation}/invitations/withdraw", May(ManageMembers), post(organisations::withdraw)),
         route("/organisations/{organisation}/members/{member}", May(ManageMembers), get(organisations::show_member).post(organisations::change_member)),
         route("/organisations/{organisation}/members/{member}/remove", May(ManageMembers), get(organisations::show_remove_member).post(organisations::remove_member)),
+        route("/organisations/{organisation}/ods-code", May(ManageMembers), post(organisations::set_code)),
         route("/organisations/{organisation}/tokens", May(ManageTokens), get(tokens::list).post(tokens::create)),
         route("/organisations/{organisation}/tokens/{token}/revoke", May(ManageTokens), get(tokens::show_revoke).post(tokens::revoke)),
         route("/products", SignedIn, get(products::list)),

@@ -19,6 +19,7 @@ mod observations;
 mod permissions;
 mod plan;
 mod portfolio;
+mod registers;
 mod second_factor;
 mod sign_in;
 mod staff;

@@ -23,10 +23,13 @@ use crate::{
     Actor, Context, Error,
     context::UserId,
     messages::{self, Draft},
-    outbox, secrets,
+    outbox, registers, secrets,
 };
 
-pub use store::queries::portal::roles::{Invited, Member};
+pub use store::queries::portal::{
+    registers::Answered,
+    roles::{Invited, Member},
+};
 
 /// How many invitations one user can send a day: mail that goes to strangers under our name.
 pub const MOST_INVITATIONS: i64 = 20;
@@ -65,6 +68,8 @@ pub struct People {
     pub organisation: Organisation,
     pub members: Vec<Member>,
     pub invited: Vec<Invited>,
+    /// What registers said of it when they were last asked.
+    pub registers: Vec<Answered>,
     /// What the one who looks at it is here.
     pub roles: Roles,
 }
@@ -83,7 +88,24 @@ fn people_for(
     let roles = roles::authorise(tx, actor, id, Action::ViewOrganisation, action)??;
     let organisation = queries::find(tx, id.uuid())?.ok_or(Denied::NotFound(NotFound))?;
     let members = role_queries::list_members(tx, id.uuid())?;
-    Ok(People { organisation, members, invited: role_queries::list_invitations(tx, id.uuid())?, roles })
+    let invited = role_queries::list_invitations(tx, id.uuid())?;
+    Ok(People { organisation, members, invited, registers: registers::known(tx, id.uuid())?, roles })
+}
+
+/// Gives an organisation its code, and asks the registers about it at once.
+pub async fn set_ods_code(
+    ctx: &Context,
+    actor: Actor,
+    id: OrganisationId,
+    code: OdsCode,
+) -> Result<(), Error<Denied>> {
+    ctx.store
+        .write(move |tx| {
+            roles::authorise(tx, actor, id, Action::ViewOrganisation, Action::ManageMembers)??;
+            Ok::<_, Error<Denied>>(queries::set_ods_code(tx, id.uuid(), &code)?)
+        })
+        .await?;
+    Ok(registers::look_up(ctx, id.uuid()).await?)
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -6,7 +6,7 @@ use app::{
     Actor, Error,
     portal::{
         Name, OrganisationId,
-        organisations::{self, InviteRefusal, Member, MemberRefusal, People},
+        organisations::{self, Answered, InviteRefusal, Member, MemberRefusal, People},
     },
 };
 use axum::{
@@ -30,7 +30,7 @@ use crate::{
         Whose,
     },
     state::{Portal, Shared},
-    words::sentence,
+    words::{date, sentence},
 };
 
 pub async fn show_new(State(portal): State<Shared>, viewer: SignedIn) -> Response {
@@ -84,6 +84,7 @@ fn notice(people: &People, query: &FormData) -> Option<String> {
     match query.text("done") {
         "roles" => Some("Roles saved".to_owned()),
         "removed" => Some("Removed".to_owned()),
+        "code" => Some("Code saved. This is what the registers say".to_owned()),
         _ => {
             let invited = people.invited.iter().find(|one| one.email.as_str() == query.text("invited"))?;
             Some(format!("We have sent an invitation to {}", invited.email))
@@ -99,15 +100,30 @@ fn page(
     typed: &Invitation,
     errors: FieldErrors,
 ) -> Response {
+    page_with_code(portal, viewer, people, notice, (typed, None), errors)
+}
+
+/// `code_typed` is what was typed as the code, where that is what was wrong.
+fn page_with_code(
+    portal: &Portal,
+    viewer: &SignedIn,
+    people: &People,
+    notice: Option<String>,
+    (typed, code_typed): (&Invitation, Option<&str>),
+    errors: FieldErrors,
+) -> Response {
     let invited = people.invited.iter().map(|one| Person {
         id: String::new(),
         email: one.email.to_string(),
         roles: one.roles.clone(),
     });
+    let ods_code = people.organisation.ods_code.as_ref().map(ToString::to_string).unwrap_or_default();
     let shown = Members {
+        code_typed: code_typed.map_or_else(|| ods_code.clone(), ToOwned::to_owned),
+        registers: people.registers.iter().map(told).collect(),
         id: people.organisation.id.to_string(),
         name: people.organisation.name.clone(),
-        ods_code: people.organisation.ods_code.as_ref().map(ToString::to_string).unwrap_or_default(),
+        ods_code,
         members: people.members.iter().map(person).collect(),
         invited: invited.collect(),
         manages: policy::may(Action::ManageMembers, &people.roles),
@@ -115,6 +131,34 @@ fn page(
     };
     let frame = portal.frame(viewer, Section::Products);
     portal.respond(&OrganisationPage::new(frame, shown, notice, typed, errors))
+}
+
+fn told(answer: &Answered) -> String {
+    let (source, asked) = (sentence(&answer.source), date(answer.looked_up_at));
+    format!("{source}: {}. {} Asked on {asked}.", answer.says, answer.detail)
+}
+
+pub async fn set_code(
+    State(portal): State<Shared>,
+    viewer: SignedIn,
+    Path(organisation): Path<String>,
+    form: FormData,
+) -> Answer {
+    let id = organisation_id(&organisation)?;
+    let people = organisations::people(&portal.ctx, viewer.actor, id).await?;
+    policy::allow(Action::ManageMembers, &people.roles)?;
+    let typed = form.text("ods_code");
+    match typed.parse::<OdsCode>() {
+        Ok(code) => {
+            organisations::set_ods_code(&portal.ctx, viewer.actor, id, code).await?;
+            Ok(Redirect::to(&format!("/organisations/{id}?done=code")).into_response())
+        }
+        Err(problem) => {
+            let errors = FieldErrors::from_iter([(OrganisationPage::ODS_CODE, sentence(problem))]);
+            let typed = (&Invitation::fresh(), Some(typed));
+            Ok(page_with_code(&portal, &viewer, &people, None, typed, errors))
+        }
+    }
 }
 
 fn person(member: &Member) -> Person {

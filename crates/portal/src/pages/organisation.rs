@@ -107,10 +107,21 @@ pub struct OrganisationPage {
     name: String,
     heading: Heading,
     ods_code: String,
+    registers: Vec<String>,
+    code: Option<CodeForm>,
     people: Table,
     withdrawals: Vec<RowForm>,
     tokens: Option<String>,
     invite: Option<Invite>,
+}
+
+/// The form for the code that registers are asked about, for those who manage the organisation.
+#[derive(Clone, Debug)]
+struct CodeForm {
+    heading: Heading,
+    action: String,
+    input: Input,
+    button: Button,
 }
 
 /// The form that asks a colleague to join, for those who manage people.
@@ -129,6 +140,10 @@ pub struct Members {
     pub id: String,
     pub name: String,
     pub ods_code: String,
+    /// What stands in the form for it.
+    pub code_typed: String,
+    /// What registers say, in sentences.
+    pub registers: Vec<String>,
     pub members: Vec<Person>,
     pub invited: Vec<Person>,
     /// Whether the one who looks may change any of it.
@@ -163,6 +178,7 @@ impl Invitation {
 impl OrganisationPage {
     pub const EMAIL: &str = "email";
     pub const ROLES: &str = "role";
+    pub const ODS_CODE: &str = "ods-code";
 
     /// `notice` says what was just done.
     pub fn new(
@@ -179,6 +195,8 @@ impl OrganisationPage {
             people: people(&shown, &withdrawals),
             withdrawals: if shown.manages { withdrawals } else { Vec::new() },
             tokens: shown.makes_tokens.then(|| format!("/organisations/{}/tokens", shown.id)),
+            code: shown.manages.then(|| code(&shown, &errors)),
+            registers: shown.registers,
             invite: shown.manages.then(|| invite(&shown.id, typed, &errors)),
             name: shown.name,
             ods_code: shown.ods_code,
@@ -193,6 +211,10 @@ impl OrganisationPage {
             id: "01939b1e-7000-7000-8000-000000000002".into(),
             name: "Harbour Health".into(),
             ods_code: "A12345".into(),
+            code_typed: "A12345".into(),
+            registers: vec![
+                "Copy of a register: active. A12345 is Harbour Health. Asked on 21 November 2026.".into(),
+            ],
             members: vec![Person::sample()],
             invited: vec![Person {
                 id: String::new(),
@@ -203,6 +225,7 @@ impl OrganisationPage {
             makes_tokens: true,
         };
         let wrong = FieldErrors::from_iter([
+            (Self::ODS_CODE, "Enter an ODS code of 3 to 12 letters and numbers, like A12345"),
             (Self::EMAIL, "Enter their email address"),
             (Self::ROLES, "Select at least one role"),
         ]);
@@ -234,6 +257,26 @@ impl Person {
             email: "dev@harbour.example".into(),
             roles: [PartnerRole::Owner, PartnerRole::Developer].into(),
         }
+    }
+}
+
+fn code(shown: &Members, errors: &FieldErrors) -> CodeForm {
+    CodeForm {
+        heading: subheading("ODS code"),
+        action: format!("/organisations/{}/ods-code", shown.id),
+        input: Input {
+            label: Label { size: Some(Size::S), ..Label::from("Your organisation's ODS code") },
+            hint: "The code of your organisation in the NHS Organisation Data Service, like A12345. Save it again to ask the registers again".into(),
+            name: "ods_code".into(),
+            id: OrganisationPage::ODS_CODE.into(),
+            width: Some(10),
+            autocomplete: "off".into(),
+            spellcheck: Some(false),
+            value: shown.code_typed.as_str().into(),
+            error_message: errors.beside(OrganisationPage::ODS_CODE),
+            ..Input::default()
+        },
+        button: Button { variant: ButtonVariant::Secondary, ..Button::submit("Save and ask the registers") },
     }
 }
 

@@ -357,3 +357,12 @@ pub fn list_page_of_product(
 ) -> Result<Vec<Listed>, StoreError> {
     tx.list(listed!("AND integration.product_id = $3"), params![after, most, product_id], read_listed)
 }
+
+/// The ids of an organisation's integrations that were not withdrawn.
+pub fn list_running(tx: &mut Tx<'_>, organisation_id: Uuid) -> Result<Vec<Uuid>, StoreError> {
+    tx.list(
+        "SELECT id FROM integration WHERE organisation_id = $1 AND (hold IS NULL OR hold <> 'withdrawn') ORDER BY id",
+        params![organisation_id],
+        |row| row.get(0),
+    )
+}

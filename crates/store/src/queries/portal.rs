@@ -2,6 +2,7 @@
 
 pub mod organisations;
 pub mod products;
+pub mod registers;
 pub mod roles;
 pub mod second_factors;
 pub mod sign_ins;

@@ -32,6 +32,11 @@ pub fn insert(tx: &mut Tx<'_>, organisation: &Organisation) -> Result<(), StoreE
     Ok(())
 }
 
+pub fn set_ods_code(tx: &mut Tx<'_>, id: Uuid, code: &OdsCode) -> Result<(), StoreError> {
+    tx.execute("UPDATE organisation SET ods_code = $2 WHERE id = $1", params![id, code])?;
+    Ok(())
+}
+
 /// The organisations that a user belongs to, by name.
 pub fn list_of_user(tx: &mut Tx<'_>, user_id: Uuid) -> Result<Vec<Organisation>, StoreError> {
     tx.list(
