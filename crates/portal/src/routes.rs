@@ -1,5 +1,6 @@
 //! A catalogue of every route: its address, who may use it, and what answers. Nothing is served that is not in this table.
 
+mod board;
 mod desk;
 
 use axum::{
@@ -90,6 +91,7 @@ pub fn table(portal: &Portal) -> Vec<Route> {
     routes.extend(of_integrations());
     routes.extend(desk::table());
     routes.extend(below_an_integration());
+    routes.extend(board::table());
     if portal.settings.outbox {
         routes.push(route("/outbox", Anyone, get(outbox::list)));
         routes.push(route("/outbox.json", Anyone, get(outbox::list_json)));

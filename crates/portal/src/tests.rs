@@ -2,6 +2,7 @@
 
 mod access;
 mod api;
+mod board;
 mod calls;
 mod client;
 mod cockpit;

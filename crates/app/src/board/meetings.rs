@@ -58,6 +58,13 @@ fn outlined(tx: &mut Tx<'_>, meetings: Vec<Meeting>) -> Result<Vec<Outlined>, st
     meetings.into_iter().map(one).collect()
 }
 
+/// When the papers of a meeting are frozen unless somebody says otherwise: a week of working days before.
+pub fn usual_freeze(ctx: &Context, date: Date) -> Date {
+    let today = ctx.now().to_zoned(london()).date();
+    let newest = ctx.toolkit.newest_open(today);
+    newest.map_or(date, |edition| edition.calendar.add_working_days(date, -5))
+}
+
 #[derive(Clone, Copy, Debug)]
 pub struct NewMeeting {
     pub on_date: Date,

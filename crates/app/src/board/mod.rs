@@ -29,7 +29,9 @@ pub use agenda::{Agenda, Entry, Ready, list, open, take_off};
 pub use bound::{Bound, Origin, bound};
 pub use item::{ItemView, Verdict, ask, decide, declare_interest, item, mark_read};
 pub use letters::{Issued, Letter, issue, issued, letter};
-pub use meetings::{Meetings, NewMeeting, Outlined, close, create, list_meetings, record_attendance};
+pub use meetings::{
+    Meetings, NewMeeting, Outlined, close, create, list_meetings, record_attendance, usual_freeze,
+};
 pub use minute::proposed_minute;
 pub use pack::{Pack, Sealed, freeze, freeze_due, pack};
 pub use store::queries::board::{Closed, Frozen, Interest, Meeting, Member};

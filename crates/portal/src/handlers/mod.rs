@@ -1,5 +1,6 @@
 //! Handlers: each reads what was sent, calls one use case and shows a page.
 
+pub mod board;
 pub mod calls;
 pub mod client;
 pub mod desk;

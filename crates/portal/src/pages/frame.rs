@@ -24,6 +24,7 @@ pub enum Section {
     Products,
     FindExchange,
     TestPeople,
+    Board,
     Staff,
     Outbox,
 }
@@ -51,6 +52,7 @@ const ENTRIES: &[(&str, &str, Section, Sees)] = &[
     ("Products", "/products", Section::Products, Sees::Members),
     ("Find a request", "/exchanges", Section::FindExchange, Sees::Members),
     ("Test people", "/test-people", Section::TestPeople, Sees::Members),
+    ("Board", "/board", Section::Board, Sees::May(Action::ViewBoard)),
     ("Staff", "/staff", Section::Staff, Sees::May(Action::ViewStaff)),
     ("Outbox", "/outbox", Section::Outbox, Sees::Outbox),
 ];

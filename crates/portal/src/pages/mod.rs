@@ -1,5 +1,6 @@
 //! The portal's pages as plain view: values in, markup out. They refuse to know requests, sessions and storage.
 
+pub mod board;
 pub mod calls;
 mod client_form;
 mod consent_preview;
@@ -115,6 +116,25 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
     .into_iter()
     .chain(desk::samples().into_iter().map(|(name, pages)| named(name, pages)))
     .chain(samples_of_the_process())
+    .flatten()
+    .chain(of_the_board())
+    .collect()
+}
+
+fn of_the_board() -> Vec<(String, Box<dyn Page>)> {
+    [
+        named("board-meetings", board::MeetingsPage::samples()),
+        named("board-new", board::NewMeetingPage::samples()),
+        named("board-meeting", board::MeetingPage::samples()),
+        named("board-step", board::StepPage::samples()),
+        named("board-pack", board::PackPage::samples()),
+        named("board-item", board::ItemPage::samples()),
+        named("board-minute", board::MinutePage::samples()),
+        named("board-letter", board::LetterPreview::samples()),
+        named("board-conditions", board::BoundPage::samples()),
+        named("letter", board::LetterPage::samples()),
+    ]
+    .into_iter()
     .flatten()
     .collect()
 }

@@ -20,6 +20,12 @@ fn routes(house: &House, product: &str, organisation: &str, integration: &str) -
             .replace("/organisations/{organisation}", organisation)
             .replace("/integrations/{integration}", integration)
             .replace("/eligibility/questions/{field}", "/eligibility/questions/people")
+            .replace(
+                "{meeting}/items/{integration}",
+                "00000000-0000-7000-8000-000000000008/items/00000000-0000-7000-8000-000000000007",
+            )
+            .replace("{meeting}", "00000000-0000-7000-8000-000000000008")
+            .replace("{decision}", "board-application")
             .replace("{form}", "application")
             .replace("{decision}", "proceed")
             .replace("{gate}", "application-to-board")
