@@ -8,6 +8,7 @@ mod act;
 mod calendar;
 pub mod calls;
 pub mod evidence;
+pub mod hosting;
 mod list;
 pub mod observe;
 mod open;

@@ -1,12 +1,14 @@
 //! The part of the table that the service's side works at.
 
 use axum::routing::{get, post};
-use onboarding::policy::Action::{Assign, Note, ViewLane, ViewMyDay, ViewPortfolio};
+use onboarding::policy::Action::{
+    Assign, Note, OfferTimes, RecordCall, ViewIntegration, ViewLane, ViewMyDay, ViewPortfolio,
+};
 
 use super::{Route, route};
 use crate::{
     access::Policy::May,
-    handlers::desk::{case, lists},
+    handlers::desk::{calls, case, lists, reports, review},
 };
 
 #[rustfmt::skip]
@@ -19,5 +21,11 @@ pub(super) fn table() -> Vec<Route> {
         route("/integrations/{integration}/cockpit", May(ViewPortfolio), get(case::cockpit)),
         route("/integrations/{integration}/note", May(Note), post(case::note)),
         route("/integrations/{integration}/assign", May(Assign), post(case::assign)),
+        route("/integrations/{integration}/review/{form}", May(ViewPortfolio), get(review::show).post(review::act)),
+        route("/integrations/{integration}/review/evidence/{slot}", May(ViewPortfolio), get(review::show_evidence).post(review::act_on_evidence)),
+        route("/integrations/{integration}/calls/{call}/offer", May(OfferTimes), get(calls::show_offer).post(calls::offer)),
+        route("/integrations/{integration}/calls/{call}/record", May(RecordCall), get(calls::show_record).post(calls::record)),
+        route("/integrations/{integration}/reports/{decision}", May(ViewPortfolio), get(reports::show).post(reports::save)),
+        route("/integrations/{integration}/waivers", May(ViewIntegration), get(reports::show_waivers).post(reports::change_waiver)),
     ]
 }

@@ -28,6 +28,7 @@ fn routes(house: &House, product: &str, organisation: &str, integration: &str) -
             .replace("{decision}", "board-application")
             .replace("{form}", "application")
             .replace("{decision}", "proceed")
+            .replace("{call}", "application-review")
             .replace("{gate}", "application-to-board")
             .replace("{task}", "apply.working-together")
             .replace("{field}", "commissioners")

@@ -8,19 +8,19 @@ use toolkit::{FieldId, Value, facts::About};
 use super::harness::{Answer, Browser, House};
 
 /// A team with an integration: the browser of its owner, and the address of the application.
-async fn applicant(house: &House) -> (Browser, String) {
+pub(super) async fn applicant(house: &House) -> (Browser, String) {
     let (owner, product) = house.team("owner@harbour.example", "Harbour").await;
     let integration = house.integration(&product).await;
     (owner, format!("{integration}/forms/application"))
 }
 
 /// What the platform's operator does to the integration of a form.
-async fn act(house: &House, form: &str, command: Command) {
+pub(super) async fn act(house: &House, form: &str, command: Command) {
     let id = form.split('/').nth(2).unwrap().parse().unwrap();
     app::integrations::act(&house.ctx, Actor::Operator, id, command).await.unwrap();
 }
 
-async fn answer(house: &House, form: &str, field: &str, value: Value) {
+pub(super) async fn answer(house: &House, form: &str, field: &str, value: Value) {
     let field = FieldId::new(field);
     act(house, form, Command::Answer { field, value: Some(value), seen: 0 }).await;
 }
@@ -140,7 +140,7 @@ async fn rows_are_added_changed_and_removed_each_on_a_page() {
 }
 
 /// Everything that the application asks after, answered by the operator.
-async fn answer_all(house: &House, form: &str) {
+pub(super) async fn answer_all(house: &House, form: &str) {
     let text = |text: &str| Value::text(text);
     let many = |item: &str| Value::Many(vec![item.to_owned()]);
     let answers = [

@@ -73,6 +73,8 @@ pub async fn cockpit(
     let banner = match FormData::from_query(&uri).text("done") {
         "noted" => Some("Note added"),
         "assigned" => Some("Project manager changed"),
+        "offered" => Some("Times offered"),
+        "recorded" => Some("Call recorded"),
         _ => None,
     };
     page(&portal, &viewer, &case, Shown { banner, ..Shown::default() }).await

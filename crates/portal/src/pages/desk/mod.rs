@@ -1,13 +1,21 @@
 //! The pages that the service's side works at: dense, made of tables and small forms one under the other.
 
+mod calls;
 mod cockpit;
 mod day;
 mod portfolio;
+mod report;
+mod review;
 mod sample;
+mod waivers;
 
+pub use calls::{ACTIONS, ATTENDED, CALL_REASON, NOTES, OTHERS, OUTCOME, date_id, offer, record, time_id};
 pub use cockpit::{NOTE, PROJECT_MANAGER, Shown, cockpit};
 pub use day::{lane, my_day};
 pub use portfolio::{Asked, PROGRESS, portfolio, sheet};
+pub use report::{RECOMMENDATION, REPORT, ReportTyped, paper_blocks, report};
+pub use review::{ACCEPT, FIELD, QUESTION, REASON, Typed as ReviewTyped, review, review_evidence};
+pub use waivers::{WaiverTyped, waiver_field, waivers};
 
 use askama::Template;
 use http::StatusCode;
@@ -184,6 +192,11 @@ pub(super) fn samples() -> Vec<(&'static str, Vec<Desk>)> {
         ("my-day", day::samples_of_day()),
         ("lane", day::samples_of_lane()),
         ("cockpit", cockpit::samples()),
+        ("review", review::samples()),
+        ("review-evidence", review::samples_of_evidence()),
+        ("call-host", calls::samples()),
+        ("report", report::samples()),
+        ("waivers", waivers::samples()),
     ]
 }
 
