@@ -63,6 +63,7 @@ pub struct Context {
     pub(crate) keys: Arc<KeyRing>,
     pub(crate) clients: Arc<ClientCache>,
     pub(crate) sender: notify::Sender,
+    pub(crate) webhooks: notify::WebhookClient,
     pub(crate) outgoing: Arc<tokio::sync::Notify>,
     environments: Arc<[Arc<Environment>]>,
 }
@@ -81,9 +82,16 @@ impl Context {
             keys: Arc::default(),
             clients: Arc::default(),
             sender: parts.sender,
+            webhooks: notify::WebhookClient::new(false),
             outgoing: Arc::default(),
             environments: parts.environments.into_iter().map(Arc::new).collect(),
         }
+    }
+
+    /// For tests: webhooks may be on this machine, without encryption.
+    #[must_use]
+    pub fn with_private_webhooks(self) -> Self {
+        Self { webhooks: notify::WebhookClient::new(true), ..self }
     }
 
     pub fn now(&self) -> Timestamp {

@@ -26,6 +26,7 @@ pub mod setup;
 pub mod system;
 pub mod tokens;
 pub mod userinfo;
+pub mod webhooks;
 pub mod worker;
 
 pub use context::{Actor, Context, Parts, TokenId, UserId};

@@ -136,8 +136,8 @@ async fn note(
     Ok(())
 }
 
-// One minute, two, four … up to an hour.
-fn next_attempt(attempts: i64, retry: bool, now: Timestamp) -> Option<Timestamp> {
+/// One minute, two, four … up to an hour.
+pub(crate) fn next_attempt(attempts: i64, retry: bool, now: Timestamp) -> Option<Timestamp> {
     if !retry || attempts >= MOST_ATTEMPTS {
         return None;
     }

@@ -8,7 +8,7 @@ use store::queries::housekeeping::{self, Horizon};
 use crate::{
     Context, Internal, board,
     integrations::{self, observe},
-    nudges, outbox, registers,
+    nudges, outbox, registers, webhooks,
 };
 
 /// How many integrations are refreshed at once where time has changed them.
@@ -24,6 +24,19 @@ const LOOKED_AT: u32 = 100;
 
 /// Runs until it is dropped. Faults are logged and tried again: nobody waits for this.
 pub async fn run(ctx: Context) {
+    // Apart from each other: an address that does not answer must not keep a sign-in code waiting.
+    tokio::join!(send_webhooks(&ctx), run_the_rest(&ctx));
+}
+
+async fn send_webhooks(ctx: &Context) {
+    let mut due = tokio::time::interval(Duration::from_secs(5));
+    loop {
+        due.tick().await;
+        log(webhooks::deliver(ctx).await, "sending to webhooks failed");
+    }
+}
+
+async fn run_the_rest(ctx: &Context) {
     let mut sweep_due = tokio::time::interval(Duration::from_mins(10));
     let mut looking_due = tokio::time::interval(Duration::from_secs(30));
     let mut nudges_due = tokio::time::interval(Duration::from_mins(1));
@@ -32,13 +45,13 @@ pub async fn run(ctx: Context) {
     let mut registers_due = tokio::time::interval(Duration::from_mins(10));
     loop {
         tokio::select! {
-            _ = registers_due.tick() => log(registers::sweep(&ctx).await.map(drop), "asking registers failed"),
-            _ = papers_due.tick() => log(board::freeze_due(&ctx).await, "freezing papers failed"),
-            _ = sweep_due.tick() => log(sweep(&ctx).await, "housekeeping failed"),
-            _ = looking_due.tick() => log(observe::look_for_all(&ctx, LOOKED_AT).await, "looking for sign-ins failed"),
-            _ = nudges_due.tick() => log(nudge(&ctx).await, "reminding people failed"),
-            _ = delivery_due.tick() => log(outbox::deliver(&ctx).await, "sending messages failed"),
-            () = ctx.outgoing.notified() => log(outbox::deliver(&ctx).await, "sending messages failed"),
+            _ = registers_due.tick() => log(registers::sweep(ctx).await.map(drop), "asking registers failed"),
+            _ = papers_due.tick() => log(board::freeze_due(ctx).await, "freezing papers failed"),
+            _ = sweep_due.tick() => log(sweep(ctx).await, "housekeeping failed"),
+            _ = looking_due.tick() => log(observe::look_for_all(ctx, LOOKED_AT).await, "looking for sign-ins failed"),
+            _ = nudges_due.tick() => log(nudge(ctx).await, "reminding people failed"),
+            _ = delivery_due.tick() => log(outbox::deliver(ctx).await, "sending messages failed"),
+            () = ctx.outgoing.notified() => log(outbox::deliver(ctx).await, "sending messages failed"),
         }
     }
 }

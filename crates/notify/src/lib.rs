@@ -11,11 +11,13 @@ mod delivery;
 mod mail;
 mod message;
 mod text;
+mod webhook;
 
 pub use delivery::{Delivery, Reason, SendError};
 pub use mail::{SenderAddress, SenderAddressProblem, Smtp, SmtpUrl, SmtpUrlProblem};
 pub use message::{Attachment, Channel, Message};
 pub use text::{ApiKey, ApiKeyProblem, NotifyApi};
+pub use webhook::{AddressProblem, WebhookClient, signature};
 
 /// How mail leaves.
 #[derive(Clone, Debug)]

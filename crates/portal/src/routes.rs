@@ -11,15 +11,15 @@ use axum::{
 };
 
 use onboarding::policy::Action::{
-    ManageClients, ManageMembers, ManageStaff, ManageTokens, Pause, ViewIntegration, ViewOrganisation,
-    ViewProduct, ViewStaff, ViewTraffic, Withdraw,
+    ManageClients, ManageMembers, ManageStaff, ManageTokens, ManageWebhooks, Pause, ViewIntegration,
+    ViewOrganisation, ViewProduct, ViewStaff, ViewTraffic, Withdraw,
 };
 
 use crate::{
     access::{self, Policy},
     handlers::{
         client, eligibility, exchanges, forms, keys, notifications, organisations, outbox, partner, products,
-        second_factor, sign_in, staff, start, test_people, tokens,
+        second_factor, sign_in, staff, start, test_people, tokens, webhooks,
     },
     state::{Portal, Shared},
 };
@@ -117,6 +117,9 @@ fn of_integrations() -> Vec<Route> {
         route("/integrations/{integration}/pause", May(Pause), get(partner::holds::show_pause).post(partner::holds::pause)),
         route("/integrations/{integration}/resume", May(Pause), get(partner::holds::show_resume).post(partner::holds::resume)),
         route("/integrations/{integration}/withdraw", May(Withdraw), get(partner::holds::show_withdraw).post(partner::holds::withdraw)),
+        route("/integrations/{integration}/webhooks", May(ManageWebhooks), get(webhooks::list).post(webhooks::add)),
+        route("/integrations/{integration}/webhooks/{webhook}/remove", May(ManageWebhooks), post(webhooks::remove)),
+        route("/integrations/{integration}/webhooks/deliveries/{delivery}/replay", May(ManageWebhooks), post(webhooks::replay)),
         route("/integrations/{integration}/history", May(ViewIntegration), get(partner::history::show)),
         route("/integrations/{integration}/forms/{form}", May(ViewIntegration), get(forms::show).post(forms::submit)),
         route("/integrations/{integration}/forms/{form}/start", May(ViewIntegration), get(forms::start)),

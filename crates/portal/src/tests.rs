@@ -29,6 +29,7 @@ mod sign_in;
 mod staff;
 mod tasks;
 mod tokens;
+mod webhooks;
 mod workspace;
 
 pub use harness::settings;

@@ -30,7 +30,7 @@ use crate::{Error, portal::NotFound};
 pub(crate) use act::{act_as_platform_in, act_within, in_transaction};
 pub use calendar::call_file;
 pub(crate) use open::{Loaded, open_within};
-pub(crate) use project::waiting;
+pub(crate) use project::{next_step, waiting};
 
 pub use act::{Acted, act, act_as_platform, recheck};
 pub use list::list_of_program;

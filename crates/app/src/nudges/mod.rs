@@ -13,7 +13,7 @@ mod reminders;
 
 use std::collections::BTreeSet;
 
-use kernel::Timestamp;
+use kernel::{SignedDuration, Timestamp};
 use onboarding::{Event, Recorded};
 use store::{
     StoreError, Tx,
@@ -31,6 +31,7 @@ use self::{
 use crate::{
     Context,
     integrations::{People, waiting},
+    webhooks,
 };
 
 pub use daily::send_daily;
@@ -57,6 +58,8 @@ pub(crate) fn tell(ctx: &Context, tx: &mut Tx<'_>, change: &Change<'_>) -> Resul
     {
         plan(tx, change.integration.id, change.after, last.at)?;
     }
+    let standings = (change.before, change.after);
+    webhooks::announce(ctx, tx, change.integration, standings, change.facts, change.recorded)?;
     let turns =
         if is_moved { Vec::new() } else { newly(&waiting(change.before, change.facts_before), &after) };
     spread(
@@ -84,7 +87,12 @@ pub(crate) fn tell_of_time(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let turns = newly(before, after);
-    plan(tx, integration.id, &Standing::of(definition, facts, now), now)?;
+    let standing = Standing::of(definition, facts, now);
+    plan(tx, integration.id, &standing, now)?;
+    if let Some(changed_at) = integration.summary.recheck_at {
+        let earlier = Standing::of(definition, facts, changed_at - SignedDuration::from_micros(1));
+        webhooks::announce(ctx, tx, integration, (&earlier, &standing), facts, &[])?;
+    }
     spread(ctx, tx, &News { integration, definition, facts_before: facts, facts, recorded: &[], turns })
 }
 
@@ -137,4 +145,6 @@ fn people(tx: &mut Tx<'_>, news: &News<'_>) -> Result<People, StoreError> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+#[cfg(test)]
+pub(crate) use tests as testing;

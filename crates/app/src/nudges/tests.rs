@@ -41,7 +41,7 @@ struct House {
     project_manager: Actor,
 }
 
-pub(super) fn context(store: Store, clock: Arc<FixedClock>) -> Context {
+pub(crate) fn context(store: Store, clock: Arc<FixedClock>) -> Context {
     Context::new(Parts {
         store,
         clock,
@@ -138,14 +138,14 @@ impl House {
     }
 }
 
-async fn user(ctx: &Context, email: &str) -> Actor {
+pub(crate) async fn user(ctx: &Context, email: &str) -> Actor {
     let (id, email): (Uuid, EmailAddress) = (ctx.new_id::<()>().uuid(), email.parse().unwrap());
     let now = ctx.now();
     let user = ctx.store.write(move |tx| users::find_or_insert(tx, id, &email, now)).await.unwrap();
     Actor::User(user.id.into())
 }
 
-async fn product(ctx: &Context, owner: Actor, name: &str) -> (Uuid, crate::portal::ProductId) {
+pub(crate) async fn product(ctx: &Context, owner: Actor, name: &str) -> (Uuid, crate::portal::ProductId) {
     let organisation = organisations::create(ctx, owner, name.parse().unwrap(), None).await.unwrap();
     let id = organisation.id;
     (id, products::create(ctx, owner, id.into(), name.parse().unwrap()).await.unwrap())

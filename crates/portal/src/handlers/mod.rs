@@ -24,6 +24,7 @@ pub mod staff;
 pub mod start;
 pub mod test_people;
 pub mod tokens;
+pub mod webhooks;
 
 use app::portal::{NotFound, OrganisationId, ProductId};
 

@@ -31,6 +31,7 @@ mod staff;
 mod start;
 mod test_people;
 mod tokens;
+mod webhooks;
 
 use web_kit::Page;
 
@@ -56,6 +57,7 @@ pub use staff::{StaffMember, StaffPage, StaffTyped};
 pub use start::Start;
 pub use test_people::{ResetPeople, TestPeople};
 pub use tokens::{RevokeToken, ShownToken, TokenMade, TokenPlace, TokenTyped, Tokens};
+pub use webhooks::{WebhookDone, WebhooksPage};
 
 /// Every page in every state, named for a gallery: `sign-in`, `sign-in-2` and so on.
 pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
@@ -109,6 +111,7 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("tokens", Tokens::samples()),
         named("token-made", TokenMade::samples()),
         named("token-revoke", RevokeToken::samples()),
+        named("webhooks", WebhooksPage::samples()),
         named("notifications", Notifications::samples()),
         named("outbox", Outbox::samples()),
         named("outbox-message", OutboxMessage::samples()),

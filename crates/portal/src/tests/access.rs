@@ -41,6 +41,8 @@ fn routes(house: &House, product: &str, organisation: &str, integration: &str) -
             .replace("{document}", "00000000-0000-7000-8000-00000000000d")
             .replace("{member}", "00000000-0000-7000-8000-000000000009")
             .replace("{token}", "00000000-0000-7000-8000-000000000009")
+            .replace("{webhook}", "00000000-0000-7000-8000-000000000009")
+            .replace("{delivery}", "00000000-0000-7000-8000-000000000009")
             .replace("{reference}", "7Q4M-2XKD")
             .replace("{message}", "none")
     };

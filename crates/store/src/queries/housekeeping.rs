@@ -47,6 +47,11 @@ pub fn sweep(tx: &mut Tx<'_>, horizon: Horizon) -> Result<u64, StoreError> {
         params![horizon.traffic],
     )?;
     removed += tx.execute(
+        "DELETE FROM webhook_delivery WHERE id IN
+             (SELECT id FROM (SELECT id, created_at FROM webhook_delivery ORDER BY id LIMIT 1000) AS oldest WHERE created_at < $1)",
+        params![horizon.traffic],
+    )?;
+    removed += tx.execute(
         "DELETE FROM sign_in_grant WHERE id IN
              (SELECT id FROM (SELECT id, code_expires_at FROM sign_in_grant ORDER BY id LIMIT 1000) AS oldest
               WHERE code_expires_at < $1)",

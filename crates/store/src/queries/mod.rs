@@ -19,4 +19,5 @@ pub mod portfolio;
 pub mod sessions;
 pub mod signing_keys;
 pub mod throttles;
+pub mod webhooks;
 mod words;

@@ -137,6 +137,13 @@ fn links(opened: &Opened, standing: &Standing<'_>, place: &Place) -> Vec<(String
         |change: &&Change| opened.may(if **change == Change::Withdraw { May::Withdraw } else { May::Pause });
     let changes = changes.iter().filter(may);
     links.extend(changes.map(|change| (change.title().to_owned(), format!("{home}/{}", change.path()))));
+    if opened.may(May::ManageWebhooks) {
+        links.push(("Webhooks".to_owned(), format!("{home}/webhooks")));
+    }
+    if opened.may(May::MuteNudges) {
+        let address = format!("/notifications?integration={}", opened.id);
+        links.push(("Emails that you get".to_owned(), address));
+    }
     if opened.may(May::ViewPortfolio) {
         links.push(("Open it as staff".to_owned(), format!("{home}/cockpit")));
     }
