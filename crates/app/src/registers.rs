@@ -217,7 +217,7 @@ mod tests {
         let unknown = answered(register, Uuid::nil(), &code, &[], now);
         assert_eq!(unknown.says, UNKNOWN);
         let before = Answered { says: "active".into(), ..unknown.clone() };
-        assert_eq!(answered(register, Uuid::nil(), &code, &[before.clone()], now).says, "active");
+        assert_eq!(answered(register, Uuid::nil(), &code, std::slice::from_ref(&before), now).says, "active");
         let other = Answered { code: "ZZZZZ1".parse().unwrap(), ..before };
         assert_eq!(answered(register, Uuid::nil(), &code, &[other], now).says, UNKNOWN, "another code");
     }
