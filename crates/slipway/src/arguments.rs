@@ -169,6 +169,16 @@ pub enum Staff {
     Remove(StaffRoleOf),
     /// List everybody's roles
     List(ListStaff),
+    /// Forget the authenticator app and the recovery codes of somebody who lost them, and sign them out
+    ResetSecondFactor(ResetSecondFactor),
+}
+
+#[derive(Debug, Args)]
+pub struct ResetSecondFactor {
+    /// The address that they sign in with; make sure first that it is they who ask
+    pub email: String,
+    #[command(flatten)]
+    pub output: Json,
 }
 
 #[derive(Debug, Args)]
@@ -257,6 +267,7 @@ impl Command {
             Self::People(People::Reset(reset)) => reset.output.json,
             Self::Staff(Staff::Add(of) | Staff::Remove(of)) => of.output.json,
             Self::Staff(Staff::List(list)) => list.output.json,
+            Self::Staff(Staff::ResetSecondFactor(reset)) => reset.output.json,
             Self::Keys(Keys::Rotate(rotate)) => rotate.output.json,
             Self::Keys(Keys::List(list)) => list.output.json,
             Self::Config(Config::Check(output)) => output.json,

@@ -44,6 +44,7 @@ fn help_of_each_command() {
         "staff add",
         "staff remove",
         "staff list",
+        "staff reset-second-factor",
         "keys rotate",
         "keys list",
         "config check",

@@ -2,7 +2,10 @@
 
 use app::{
     Actor, Error,
-    portal::staff::{self, Given, StaffRefusal},
+    portal::{
+        second_factor,
+        staff::{self, Given, StaffRefusal},
+    },
 };
 use kernel::EmailAddress;
 use onboarding::role::StaffRole;
@@ -10,7 +13,7 @@ use serde_json::json;
 
 use super::Workplace;
 use crate::{
-    arguments::{Staff, StaffRoleOf},
+    arguments::{ResetSecondFactor, Staff, StaffRoleOf},
     failure::Failure,
     output::Output,
 };
@@ -20,15 +23,16 @@ pub fn run(command: &Staff, workplace: &Workplace, out: &mut Output<'_>) -> Resu
         Staff::Add(of) => change(of, workplace, out, true),
         Staff::Remove(of) => change(of, workplace, out, false),
         Staff::List(_) => list(workplace, out),
+        Staff::ResetSecondFactor(of) => reset(of, workplace, out),
     }
 }
 
 fn change(of: &StaffRoleOf, workplace: &Workplace, out: &mut Output<'_>, gives: bool) -> Result<(), Failure> {
-    let usage = |reason: String| Failure::Usage(reason);
-    let email: EmailAddress =
-        of.email.parse().map_err(|problem: kernel::EmailProblem| usage(problem.to_string()))?;
-    let role: StaffRole =
-        of.role.parse().map_err(|problem: onboarding::role::RoleProblem| usage(problem.to_string()))?;
+    let email = address(&of.email)?;
+    let role: StaffRole = of
+        .role
+        .parse()
+        .map_err(|problem: onboarding::role::RoleProblem| Failure::Usage(problem.to_string()))?;
     let (ctx, runtime) = (&workplace.ctx, &workplace.runtime);
     let changed = if gives {
         runtime.block_on(staff::give(ctx, Actor::Operator, email.clone(), role.clone()))
@@ -45,6 +49,27 @@ fn change(of: &StaffRoleOf, workplace: &Workplace, out: &mut Output<'_>, gives: 
     } else {
         format!("{email} is no longer {title}.")
     })?)
+}
+
+fn address(text: &str) -> Result<EmailAddress, Failure> {
+    text.parse().map_err(|problem: kernel::EmailProblem| Failure::Usage(problem.to_string()))
+}
+
+fn reset(of: &ResetSecondFactor, workplace: &Workplace, out: &mut Output<'_>) -> Result<(), Failure> {
+    let email = address(&of.email)?;
+    let (ctx, runtime) = (&workplace.ctx, &workplace.runtime);
+    runtime.block_on(second_factor::reset(ctx, Actor::Operator, email.clone())).map_err(
+        |error| match error {
+            Error::Refused(_) => {
+                Failure::refused("not_found", format!("nobody has signed in to the portal as {email}"))
+            }
+            Error::Internal(fault) => Failure::Ours(fault.into()),
+        },
+    )?;
+    if out.is_json() {
+        return Ok(out.json(&json!({ "email": email, "has_second_factor": false }))?);
+    }
+    Ok(out.line(&format!("{email} is signed out, and sets up a second factor anew at the next sign-in."))?)
 }
 
 fn failure(error: Error<StaffRefusal>) -> Failure {

@@ -35,6 +35,15 @@ fn keys_rotate(house: &House) {
     assert_eq!(kid_of(&after, "retired"), kid_of(&before, "signing"));
 }
 
+/// Somebody has an account from their first role on; who was never heard of has nothing to reset.
+fn second_factor_is_reset(house: &House) {
+    house.ask("staff add owner@service.example --role process-owner");
+    let reset = house.ask("staff reset-second-factor owner@service.example");
+    assert_eq!(reset["has_second_factor"], false);
+    let unknown = house.run("staff reset-second-factor nobody@service.example");
+    assert!(!unknown.status.success(), "{unknown:?}");
+}
+
 fn commands_work_beside_a_server(house: &House) {
     let server = house.serve();
     let registered = register(house);
@@ -43,6 +52,7 @@ fn commands_work_beside_a_server(house: &House) {
     assert_eq!(house.ask(&format!("client show {id}")), registered);
     assert_eq!(count(&house.ask("people list")), 12);
     assert_eq!(house.ask("people reset")["reset"], 12);
+    second_factor_is_reset(house);
     keys_rotate(house);
     let trace = house.run(&format!("trace --client {id}"));
     assert!(trace.status.success() && trace.stdout.is_empty(), "{trace:?}");
