@@ -30,6 +30,11 @@ impl FixedClock {
         Self(Mutex::new(instant.parse().expect("an RFC 3339 instant")))
     }
 
+    /// Goes to a moment, which may be before.
+    pub fn set(&self, to: Timestamp) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = to;
+    }
+
     pub fn advance(&self, by: SignedDuration) {
         let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *now += by;

@@ -225,11 +225,10 @@ impl Command {
     }
 }
 
-// A form that staff fill in, such as what was agreed at a call, is part of recording it.
 fn answering(definition: &Definition, form: &str) -> Action {
     let role = definition.forms.iter().find(|one| one.id.as_str() == form).map(|form| form.role.as_str());
     match role.map(|role| definition.side(role)) {
-        Some(Side::Service) => Action::RecordCall,
+        Some(Side::Service) => Action::FillInForm,
         _ => Action::EditAnswers,
     }
 }

@@ -19,5 +19,5 @@ pub mod scope;
 pub use command::Command;
 pub use decide::{Who, decide};
 pub use event::{Event, Recorded};
-pub use evolve::{evolve, fold};
+pub use evolve::{begin, evolve, fold};
 pub use refusal::Refusal;

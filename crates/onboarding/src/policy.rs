@@ -59,6 +59,8 @@ actions! {
     AcceptForm,
     OfferTimes,
     RecordCall,
+    /// A form that is for staff to fill in: which role does, its definition says.
+    FillInForm,
     /// Within the reviewer's own discipline: the command looks at that.
     AcceptEvidence,
     /// Gives an integration to a project manager.
@@ -191,9 +193,11 @@ fn row(action: Action) -> Row {
             &[ProjectManager, Reviewer, BoardMember, BoardSecretary, LiveService, ProcessOwner],
         ),
 
-        Action::AskQuestion | Action::CloseQuestion => Row(NOBODY, &[ProjectManager, Reviewer, BoardMember]),
-        // Which of them accepts a form, its definition says.
-        Action::AcceptForm => Row(NOBODY, &[ProjectManager, Reviewer, LiveService]),
+        Action::AskQuestion | Action::CloseQuestion => {
+            Row(NOBODY, &[ProjectManager, Reviewer, LiveService, BoardMember])
+        }
+        // Which of them accepts a form or fills one in, its definition says.
+        Action::AcceptForm | Action::FillInForm => Row(NOBODY, &[ProjectManager, Reviewer, LiveService]),
         Action::OfferTimes | Action::RecordCall | Action::Assign | Action::WriteReport => Row(NOBODY, &[ProjectManager]),
         Action::AcceptEvidence => Row(NOBODY, &[Reviewer]),
         Action::ManageMeetings | Action::IssueLetter => Row(NOBODY, &[BoardSecretary]),

@@ -23,7 +23,7 @@ pub mod scopes;
 pub mod standing;
 pub mod value;
 
-pub use all::{Toolkit, load_all};
+pub use all::{MIGRATIONS, Toolkit, load_all};
 pub use definition::Definition;
 pub use facts::Facts;
 pub use id::*;

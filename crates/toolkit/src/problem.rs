@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 /// One mistake. Shown as `2025-09/tasks.toml:41: task `apply.call`: there is no check `y`; did you mean `z`?`
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Problem {
     /// The path within the folder that was loaded.
     pub file: String,

@@ -4,6 +4,7 @@
 //! task that nobody can finish: `slipway toolkit check` and the tests say which. The demonstration data is made with it, too.
 
 mod answers;
+mod walk;
 
 use jiff::{Timestamp, ToSpan, civil::Date};
 use toolkit::{
@@ -18,6 +19,7 @@ use crate::{
 };
 
 pub use answers::{File, Plain, Words, plausible};
+pub use walk::walk;
 
 /// What comes next.
 #[derive(Clone, Debug, PartialEq)]

@@ -233,6 +233,49 @@ pub fn list_after(tx: &mut Tx<'_>, after: Uuid, most: u32) -> Result<Vec<Integra
     )
 }
 
+/// Those on an edition, in the order of ids, from after `after` on.
+pub fn list_on_edition_after(
+    tx: &mut Tx<'_>,
+    edition: &str,
+    after: Uuid,
+    most: u32,
+) -> Result<Vec<Integration>, StoreError> {
+    tx.list(
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM integration WHERE edition = $1 AND id > $2 ORDER BY id LIMIT $3"
+        ),
+        params![edition, after, most],
+        read,
+    )
+}
+
+/// Those whose log does not end with the event that they were left with.
+pub fn list_with_other_ends(tx: &mut Tx<'_>, most: u32) -> Result<Vec<Integration>, StoreError> {
+    tx.list(
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM integration LEFT JOIN integration_event AS last
+                 ON last.integration_id = integration.id AND last.position = integration.position
+             WHERE last.hash IS NULL OR last.hash <> integration.head
+                 OR EXISTS (SELECT 1 FROM integration_event AS later
+                     WHERE later.integration_id = integration.id AND later.position > integration.position)
+             ORDER BY integration.id LIMIT $1"
+        ),
+        params![most],
+        read,
+    )
+}
+
+/// How many integrations are on each edition.
+pub fn count_by_edition(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>, StoreError> {
+    tx.list("SELECT edition, COUNT(*) FROM integration GROUP BY edition ORDER BY edition", params![], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
+}
+
 /// Adds events to the end of a log.
 pub fn append(tx: &mut Tx<'_>, id: Uuid, events: &[Stored]) -> Result<(), StoreError> {
     for event in events {

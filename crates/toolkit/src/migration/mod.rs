@@ -14,7 +14,7 @@ mod words;
 
 pub(crate) use document::editions_of;
 pub use document::{Addition, Bites, BitesWord, Migration};
-pub use dry_run::{DryRun, Gained, Lost, Redecided, dry_run};
+pub use dry_run::{DryRun, Gained, Lost, Redecided, Trial, dry_run};
 pub use kind::Kind;
 pub use mapping::{Again, Gone, Mapping};
 pub use plan::Moved;

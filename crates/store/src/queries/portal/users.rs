@@ -96,3 +96,9 @@ pub fn lock(tx: &mut Tx<'_>, id: Uuid) -> Result<(), StoreError> {
     tx.execute("UPDATE portal_user SET email = email WHERE id = $1", params![id])?;
     Ok(())
 }
+
+/// How many people have an account.
+pub fn count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    let counted = tx.find("SELECT COUNT(*) FROM portal_user", params![], |row| row.get(0))?;
+    Ok(counted.unwrap_or_default())
+}
