@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+use store::queries::integrations as queries;
 use toolkit::{Definition, Problem, Toolkit};
 
 use crate::{Context, Internal};
@@ -28,6 +29,13 @@ pub fn shipped() -> Result<Arc<Toolkit>, &'static [Problem]> {
     static SHIPPED: OnceLock<Result<Arc<Toolkit>, Vec<Problem>>> = OnceLock::new();
     let shipped = SHIPPED.get_or_init(|| toolkit::load_all(&shipped_files()).map(Arc::new));
     shipped.as_ref().map(Arc::clone).map_err(Vec::as_slice)
+}
+
+/// Editions that integrations are on and that are not there: with those missing, nothing can be said about them.
+pub fn missing_blocking(ctx: &Context) -> Result<Vec<(String, i64)>, Internal> {
+    let mut used = ctx.store.read_blocking(queries::count_by_edition)?;
+    used.retain(|(edition, _)| ctx.definition(edition).is_err());
+    Ok(used)
 }
 
 impl Context {

@@ -6,6 +6,7 @@ pub mod authorize;
 pub mod board;
 pub mod clients;
 mod context;
+pub mod demo;
 pub mod editions;
 pub mod eligibility;
 mod error;

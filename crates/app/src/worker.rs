@@ -1,4 +1,5 @@
-//! What runs by itself: sending messages, looking for what checks wait to see, and removing what has run out.
+//! What runs by itself: sending messages, looking for what checks wait to see, removing what has run out, and
+//! verifying logs.
 
 use std::time::Duration;
 
@@ -43,6 +44,8 @@ async fn run_the_rest(ctx: &Context) {
     let mut delivery_due = tokio::time::interval(Duration::from_secs(15));
     let mut papers_due = tokio::time::interval(Duration::from_mins(1));
     let mut registers_due = tokio::time::interval(Duration::from_mins(10));
+    let mut verification_due = tokio::time::interval(Duration::from_secs(2));
+    let mut verification = integrations::Round::default();
     loop {
         tokio::select! {
             _ = registers_due.tick() => log(registers::sweep(ctx).await.map(drop), "asking registers failed"),
@@ -51,6 +54,7 @@ async fn run_the_rest(ctx: &Context) {
             _ = looking_due.tick() => log(observe::look_for_all(ctx, LOOKED_AT).await, "looking for sign-ins failed"),
             _ = nudges_due.tick() => log(nudge(ctx).await, "reminding people failed"),
             _ = delivery_due.tick() => log(outbox::deliver(ctx).await, "sending messages failed"),
+            _ = verification_due.tick() => log(verification.go_on(ctx).await, "verifying logs failed"),
             () = ctx.outgoing.notified() => log(outbox::deliver(ctx).await, "sending messages failed"),
         }
     }

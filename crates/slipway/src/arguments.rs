@@ -1,9 +1,13 @@
 //! The command line, as clap reads it. What each command does is in [`crate::command`].
 
+mod process;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use identity::EnvironmentId;
+
+pub use process::{CheckToolkit, Demo, DiffEditions, Gates, Migrate, Toolkit, Verify};
 
 #[derive(Debug, Parser)]
 #[command(name = "slipway", version, max_term_width = 100)]
@@ -48,6 +52,15 @@ pub enum Command {
     /// Those who work for the service, and their roles
     #[command(subcommand)]
     Staff(Staff),
+    /// The editions of the onboarding process
+    #[command(subcommand)]
+    Toolkit(Toolkit),
+    /// What each gate of an integration still needs, and who has to do it
+    Gates(Gates),
+    /// Check that every event of every integration is what was recorded; exit code 1 if one is not
+    Verify(Verify),
+    /// Fill a fresh installation with an invented programme: twelve organisations, sixty integrations
+    Demo(Demo),
     /// The signing keys of an environment
     #[command(subcommand)]
     Keys(Keys),
@@ -268,6 +281,10 @@ impl Command {
             Self::Staff(Staff::Add(of) | Staff::Remove(of)) => of.output.json,
             Self::Staff(Staff::List(list)) => list.output.json,
             Self::Staff(Staff::ResetSecondFactor(reset)) => reset.output.json,
+            Self::Toolkit(toolkit) => toolkit.wants_json(),
+            Self::Gates(gates) => gates.output.json,
+            Self::Verify(verify) => verify.output.json,
+            Self::Demo(demo) => demo.output.json,
             Self::Keys(Keys::Rotate(rotate)) => rotate.output.json,
             Self::Keys(Keys::List(list)) => list.output.json,
             Self::Config(Config::Check(output)) => output.json,

@@ -23,8 +23,20 @@ pub struct BrokenRule {
 
 #[derive(Debug)]
 pub enum Failure {
-    Refused { code: &'static str, message: String, rules: Vec<BrokenRule> },
+    Refused {
+        code: &'static str,
+        message: String,
+        rules: Vec<BrokenRule>,
+    },
+    /// A check that was asked for found something: the same as a refusal, with what was found.
+    Found {
+        code: &'static str,
+        message: String,
+        found: Value,
+    },
     Configuration(Problems),
+    /// Files of the toolkit that do not hold together.
+    Toolkit(Vec<toolkit::Problem>),
     Usage(String),
     Ours(anyhow::Error),
 }
@@ -33,13 +45,6 @@ impl Failure {
     /// A refusal for one reason, which the message says.
     pub fn refused(code: &'static str, message: impl Into<String>) -> Self {
         Self::Refused { code, message: message.into(), rules: Vec::new() }
-    }
-
-    /// Files of the toolkit that do not hold together: the start stops, because half a definition would be a wrong one.
-    pub fn toolkit(problems: &[toolkit::Problem]) -> Self {
-        let lines: Vec<String> = problems.iter().map(|problem| format!("\n  {problem}")).collect();
-        let count = toolkit::standing::count(problems.len(), "problem", "problems");
-        Self::Usage(format!("the toolkit cannot be used: {count}{}", lines.concat()))
     }
 
     /// Whether nobody reads our answer any more, as when it is piped to `head`.
@@ -51,8 +56,8 @@ impl Failure {
 
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Refused { .. } => REFUSED,
-            Self::Configuration(_) | Self::Usage(_) => USAGE,
+            Self::Refused { .. } | Self::Found { .. } => REFUSED,
+            Self::Configuration(_) | Self::Toolkit(_) | Self::Usage(_) => USAGE,
             Self::Ours(_) => OURS,
         }
     }
@@ -66,7 +71,11 @@ impl Failure {
             Self::Refused { code, message, rules } => {
                 json!({ "error": code, "message": message, "rules": rules })
             }
+            Self::Found { code, message, found } => {
+                json!({ "error": code, "message": message, "found": found })
+            }
             Self::Configuration(problems) => json!({ "error": "configuration", "problems": problems.0 }),
+            Self::Toolkit(problems) => json!({ "error": "toolkit", "problems": problems }),
             Self::Usage(message) => json!({ "error": "usage", "message": message }),
             Self::Ours(_) => json!({ "error": "internal", "message": self.to_string() }),
         }
@@ -76,7 +85,11 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage(message) => f.write_str(message),
+            Self::Usage(message) | Self::Found { message, .. } => f.write_str(message),
+            // Half a definition would be a wrong one.
+            Self::Toolkit(problems) => {
+                write!(f, "the toolkit cannot be used: {}", toolkit_problems(problems))
+            }
             Self::Refused { message, rules, .. } => {
                 f.write_str(message)?;
                 f.write_str(if rules.is_empty() { "" } else { ":" })?;
@@ -86,6 +99,12 @@ impl fmt::Display for Failure {
             Self::Ours(error) => write!(f, "{error:#}"),
         }
     }
+}
+
+/// How many there are, and each on a line of its own.
+pub fn toolkit_problems(problems: &[toolkit::Problem]) -> String {
+    let count = toolkit::standing::count(problems.len(), "problem", "problems");
+    problems.iter().fold(count, |lines, problem| format!("{lines}\n  {problem}"))
 }
 
 impl From<Problems> for Failure {

@@ -5,6 +5,7 @@
 mod arguments;
 mod command;
 mod config;
+mod editions;
 mod failure;
 mod logging;
 mod master_key;

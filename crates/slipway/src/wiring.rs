@@ -19,6 +19,7 @@ use store::{OpenError, Store, StoreError, queries::signing_keys};
 
 use crate::{
     config::{Fault, Loaded, Settings, settings::Origin},
+    editions,
     failure::Failure,
     master_key::{self, MasterKey},
     outgoing,
@@ -30,6 +31,8 @@ use crate::{
 pub fn open(loaded: &Loaded, portal: &Origin, issuer: &Origin) -> Result<Context, Failure> {
     let started = Instant::now();
     let settings = &loaded.settings;
+    // Before anything is made: with a mistake in a definition nothing starts.
+    let toolkit = editions::configured(loaded)?;
     // Held until everything is there: of processes that start at once, one makes it and the others find it.
     let _turn = claim_folder(&settings.data).map_err(|fault| loaded.problem("data", fault))?;
     let store = open_store(loaded)?;
@@ -40,7 +43,6 @@ pub fn open(loaded: &Loaded, portal: &Origin, issuer: &Origin) -> Result<Context
     let master_key = find_master_key(loaded, &store, &environments, random.as_ref())?;
     let sender = outgoing::sender(settings, &clock)?;
     let portal_url = portal.to_string();
-    let toolkit = app::editions::shipped().map_err(Failure::toolkit)?;
     let ctx =
         Context::new(Parts { store, clock, random, master_key, environments, portal_url, sender, toolkit });
     app::setup::ensure(&ctx)?;

@@ -80,8 +80,8 @@ pub(crate) fn act_as_platform_in(
     }
 }
 
-#[derive(Clone, Copy)]
-enum By {
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum By {
     Actor(Actor),
     Platform,
 }
@@ -165,7 +165,7 @@ fn attempt(
 }
 
 // The policy is asked here and nowhere else. Whoever cannot see the integration learns nothing of it.
-fn authorise(
+pub(super) fn authorise(
     tx: &mut Tx<'_>,
     by: By,
     row: &Integration,

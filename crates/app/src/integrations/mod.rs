@@ -10,6 +10,7 @@ pub mod calls;
 pub mod evidence;
 pub mod hosting;
 mod list;
+mod migrate;
 pub mod observe;
 mod open;
 mod own;
@@ -18,6 +19,7 @@ mod people;
 pub mod plan;
 pub mod portfolio;
 mod project;
+mod replay;
 mod start;
 mod verify;
 
@@ -27,20 +29,21 @@ use thiserror::Error;
 
 use crate::{Error, portal::NotFound};
 
-pub(crate) use act::{act_as_platform_in, act_within, in_transaction};
-pub use calendar::call_file;
-pub(crate) use open::{Loaded, open_within};
-pub(crate) use project::{next_step, waiting};
-
 pub use act::{Acted, act, act_as_platform, recheck};
+pub(crate) use act::{By, act_as_platform_in, act_within, in_transaction};
+pub use calendar::call_file;
 pub use list::list_of_program;
+pub use migrate::{LeftOut, MigrateRefusal, Migrated, Move, Tried, migrate, try_migration};
+pub(crate) use open::{Loaded, open_within};
 pub use open::{Opened, open, open_by_reference};
 pub use own::{Own, list_own, list_startable};
 pub use people::{People, Person, people};
 pub use project::rows;
+pub(crate) use project::{next_step, waiting};
+pub(crate) use replay::{Step, replay};
 pub use start::{StartRefusal, start};
 pub use store::queries::integrations::{Integration, Listed, Summary, Waiting};
-pub use verify::{Verified, verify};
+pub use verify::{Round, Verified, verify, verify_at_start};
 
 /// Labels the id of an integration.
 pub enum IntegrationKind {}

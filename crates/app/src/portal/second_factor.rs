@@ -367,6 +367,37 @@ pub async fn reset(ctx: &Context, actor: Actor, email: EmailAddress) -> Result<(
     Ok(())
 }
 
+/// Adds an app with a new secret for somebody who has none, and answers the secret: for demonstrations, where nobody is there to scan
+/// it. Only for whoever runs the machine.
+pub async fn provide(
+    ctx: &Context,
+    actor: Actor,
+    email: EmailAddress,
+) -> Result<SharedSecret, Error<NotFound>> {
+    if actor != Actor::Operator {
+        return Err(NotFound.into());
+    }
+    let (context, id, now): (_, AppId, _) = (ctx.clone(), ctx.new_id(), ctx.now());
+    let secret = SharedSecret::new(&*ctx.random);
+    ctx.store
+        .write(move |tx| {
+            let user = users::find_by_email(tx, &email)?.ok_or(NotFound)?;
+            let sealed_secret = sealed(&context, id.uuid().as_bytes(), &secret);
+            let name = "Demonstration".to_owned();
+            let app = AuthenticatorApp {
+                id: id.uuid(),
+                name,
+                sealed_secret,
+                last_step: 0,
+                created_at: now,
+                used_at: None,
+            };
+            queries::insert_app(tx, user.id, &app)?;
+            Ok::<_, Error<NotFound>>(secret)
+        })
+        .await
+}
+
 const NOT_YOU: &str = "You get this email because it changes how you sign in to Slipway. If it was not you, tell the people who run it at once.";
 
 fn added(to: &EmailAddress) -> Draft {

@@ -2,13 +2,18 @@
 
 mod client;
 mod config;
+mod demo;
+mod gates;
 mod keys;
+mod migrate;
 mod people;
 mod serve;
 mod staff;
+mod toolkit;
 mod trace;
+mod verify;
 
-use std::sync::Arc;
+use std::{io::Write, sync::Arc};
 
 use app::Context;
 use identity::Environment;
@@ -30,6 +35,13 @@ pub fn run(arguments: Arguments, out: &mut Output<'_>) -> Result<(), Failure> {
         Command::Client(command) => client::run(command, &Workplace::open(place)?, out),
         Command::People(command) => people::run(command, &Workplace::open(place)?, out),
         Command::Staff(command) => staff::run(command, &Workplace::open(place)?, out),
+        Command::Toolkit(arguments::Toolkit::Migrate(migrate)) => {
+            migrate::run(migrate, &Workplace::open(place)?, out)
+        }
+        Command::Toolkit(command) => toolkit::run(command, place, out),
+        Command::Gates(gates) => gates::run(gates, &Workplace::open(place)?, out),
+        Command::Demo(_) => demo::run(&Workplace::open(place)?, out),
+        Command::Verify(_) => verify::run(&Workplace::open(place)?, out),
         Command::Keys(command) => keys::run(command, &Workplace::open(place)?, out),
         Command::Config(command) => config::run(command, place, out),
         Command::Trace(trace) => trace::run(trace, &Workplace::open(place)?, out),
@@ -44,6 +56,12 @@ fn configured(place: Place) -> Result<Loaded, Failure> {
         tracing::warn!("{warning}");
     }
     Ok(loaded)
+}
+
+/// Tells whoever waits for long work how far it is; the answer alone goes to standard output.
+fn progress(line: impl std::fmt::Display) {
+    // Whoever closed our standard error does not want to hear of it.
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// What a command that runs by itself works with: the same database as a server that may be running.

@@ -7,7 +7,7 @@ use axum::Router;
 use tokio::runtime::Builder;
 
 use crate::{
-    config::{Loaded, Settings, settings::Origin},
+    config::{Fault, Loaded, Settings, settings::Origin},
     failure::Failure,
     output::Output,
     serve::{Listeners, Ready, Stop, TestPerson, serve},
@@ -20,6 +20,7 @@ pub fn run(loaded: &Loaded, out: &mut Output<'_>) -> Result<(), Failure> {
     // The issuer holds the port, so the sockets come first.
     let listeners = runtime.block_on(Listeners::bind(loaded))?;
     let ctx = wiring::open(loaded, &listeners.portal_url, &listeners.issuer)?;
+    refuse_without_editions(loaded, &ctx)?;
     let ready = ready(loaded, &listeners, &ctx)?;
     let doors = vec![
         (listeners.portal, portal(&ctx, &loaded.settings, &listeners.portal_url)),
@@ -27,6 +28,8 @@ pub fn run(loaded: &Loaded, out: &mut Output<'_>) -> Result<(), Failure> {
     ];
     runtime.block_on(async {
         let stop = Stop::by_signal()?;
+        // One broken log is told and shown to nobody; it is no reason to keep all others from working.
+        app::integrations::verify_at_start(&ctx).await?;
         let worker = tokio::spawn(app::worker::run(ctx));
         ready.announce(out)?;
         tracing::info!(duration = ?started.elapsed(), "ready");
@@ -34,6 +37,15 @@ pub fn run(loaded: &Loaded, out: &mut Output<'_>) -> Result<(), Failure> {
         worker.abort();
         Ok(())
     })
+}
+
+/// An integration is on its edition until somebody moves it.
+fn refuse_without_editions(loaded: &Loaded, ctx: &Context) -> Result<(), Failure> {
+    let missing = app::editions::missing_blocking(ctx)?;
+    let Some((edition, count)) = missing.first() else { return Ok(()) };
+    let wrong = format!("the database holds integrations on edition {edition} ({count}), which is not there");
+    let fix = "put its folder back, or name a folder that has it";
+    Err(loaded.problem("toolkit.folder", Fault::new(wrong, fix)).into())
 }
 
 fn portal(ctx: &Context, settings: &Settings, url: &Origin) -> Router {
@@ -78,5 +90,6 @@ fn ready(loaded: &Loaded, listeners: &Listeners, ctx: &Context) -> Result<Ready,
         mail_is_kept: settings.keeps_mail(),
         text_messages_are_kept: settings.keeps_text_messages(),
         people,
+        is_fresh: app::demo::is_fresh_blocking(ctx)?,
     })
 }

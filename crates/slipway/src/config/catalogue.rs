@@ -111,6 +111,16 @@ pub const SETTINGS: &[Setting] = &[
         show: |s| Some(s.database().to_string()),
     },
     Setting {
+        key: "toolkit.folder",
+        kind: Kind::Text,
+        doc: "A folder of editions of the onboarding process, in place of those that Slipway comes with: one folder each, and migrations. With a mistake in one, nothing starts.",
+        default: Some("the editions that Slipway comes with"),
+        example: "toolkit",
+        secret: false,
+        read: |s, text| set!(s.toolkit.folder = Some(parse::path(text)?)),
+        show: |s| s.toolkit.folder.as_ref().map(|folder| folder.display().to_string()),
+    },
+    Setting {
         key: "portal.listen",
         kind: Kind::Text,
         doc: "The address and port of the portal. Port 0 picks a free one.",

@@ -17,6 +17,7 @@ pub struct Settings {
     pub data: PathBuf,
     pub master_key_file: Option<PathBuf>,
     pub database: Option<Location>,
+    pub toolkit: Toolkit,
     pub portal: Portal,
     pub sandpit: Sandpit,
     pub limits: Limits,
@@ -25,6 +26,13 @@ pub struct Settings {
     pub outbox: OutboxPage,
     pub proxy: Proxy,
     pub log: Log,
+}
+
+/// The editions of the onboarding process.
+#[derive(Clone, Debug, Default)]
+pub struct Toolkit {
+    /// In place of those that Slipway comes with.
+    pub folder: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug)]
@@ -141,6 +149,7 @@ impl Default for Settings {
             data: PathBuf::from("data"),
             master_key_file: None,
             database: None,
+            toolkit: Toolkit::default(),
             portal: Portal { listen: loopback(4000), url: None },
             sandpit: Sandpit {
                 listen: loopback(4001),

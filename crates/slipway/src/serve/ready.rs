@@ -8,6 +8,10 @@ use crate::{config::settings::Origin, output::Output};
 
 /// Everything that somebody who has just started Slipway needs next.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says something of its own, and none follows from another"
+)]
 pub struct Ready {
     pub portal: Origin,
     pub issuer: Origin,
@@ -16,6 +20,8 @@ pub struct Ready {
     pub mail_is_kept: bool,
     pub text_messages_are_kept: bool,
     pub people: Vec<TestPerson>,
+    /// Nobody has ever signed in to the portal.
+    pub is_fresh: bool,
 }
 
 /// A synthetic person and what they sign in with.
@@ -49,6 +55,9 @@ impl Ready {
         }
         self.addresses(out)?;
         self.test_people(out)?;
+        if self.is_fresh {
+            out.line("\nThe portal is empty. To look around, stop, run `slipway demo` and start again: it makes sixty integrations with people of every role.")?;
+        }
         out.line("\nStop with Ctrl+C.")?;
         out.flush()
     }
@@ -103,6 +112,7 @@ mod tests {
             mail_is_kept: true,
             text_messages_are_kept: true,
             people: vec![person],
+            is_fresh: true,
         }
     }
 
@@ -119,7 +129,13 @@ mod tests {
 
     #[test]
     fn what_is_sent_and_what_is_kept_out_of_sight_is_said() {
-        let text_only = Ready { mail_is_kept: false, outbox_is_shown: false, people: Vec::new(), ..ready() };
+        let text_only = Ready {
+            mail_is_kept: false,
+            outbox_is_shown: false,
+            people: Vec::new(),
+            is_fresh: false,
+            ..ready()
+        };
         insta::assert_snapshot!(said(&text_only, false));
     }
 

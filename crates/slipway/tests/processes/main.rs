@@ -1,7 +1,9 @@
 //! The program as a process: a server that starts and stops, and commands beside it on the same database.
 
 mod commands;
+mod editions;
 mod files;
 mod house;
+mod programme;
 mod serving;
 mod trace;
