@@ -1,9 +1,12 @@
 //! The real clock and the real dice: the only places where either is asked.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    path::PathBuf,
+    sync::{Mutex, PoisonError},
+};
 
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
-use kernel::{Clock, Random, Timestamp};
+use kernel::{Clock, Random, SignedDuration, Timestamp};
 
 /// The machine's clock.
 #[derive(Clone, Copy, Debug, Default)]
@@ -14,6 +17,24 @@ impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         // To the microsecond, as both databases keep it: what was written is what will be read.
         Timestamp::from_microsecond(Timestamp::now().as_microsecond()).expect("it is in range, being now")
+    }
+}
+
+/// The machine's clock, ahead by as many seconds as a file says at each moment: for rehearsals, where a call of next week is held
+/// today. A file that is not there, or says something else, is no seconds.
+#[derive(Clone, Debug)]
+pub struct ShiftedClock {
+    pub ahead_file: PathBuf,
+}
+
+/// How far a rehearsal may go: ten years.
+const FURTHEST: i64 = 10 * 366 * 24 * 60 * 60;
+
+impl Clock for ShiftedClock {
+    fn now(&self) -> Timestamp {
+        let said = std::fs::read_to_string(&self.ahead_file).unwrap_or_default();
+        let ahead = said.trim().parse().unwrap_or(0_i64).clamp(0, FURTHEST);
+        SystemClock.now() + SignedDuration::from_secs(ahead)
     }
 }
 
@@ -69,6 +90,24 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+
+    #[test]
+    fn a_rehearsal_is_as_far_ahead_as_its_file_says_and_never_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = ShiftedClock { ahead_file: folder.path().join("ahead") };
+        let day = SignedDuration::from_hours(24);
+        let is_ahead_by = |least: SignedDuration| {
+            let before = SystemClock.now() + least;
+            (before..=before + day / 2).contains(&clock.now())
+        };
+        assert!(is_ahead_by(SignedDuration::ZERO));
+        for (said, ahead) in
+            [("86400\n", day), ("-86400", SignedDuration::ZERO), ("soon", SignedDuration::ZERO)]
+        {
+            std::fs::write(&clock.ahead_file, said).unwrap();
+            assert!(is_ahead_by(ahead), "{said}");
+        }
+    }
 
     #[test]
     fn nothing_is_handed_out_twice_whatever_the_sizes() {

@@ -11,7 +11,7 @@ use std::{
 
 use app::{
     Context, Parts,
-    system::{OsRandom, SystemClock},
+    system::{OsRandom, ShiftedClock, SystemClock},
 };
 use identity::{Environment, EnvironmentId};
 use kernel::{Clock, Random};
@@ -37,7 +37,7 @@ pub fn open(loaded: &Loaded, portal: &Origin, issuer: &Origin) -> Result<Context
     let _turn = claim_folder(&settings.data).map_err(|fault| loaded.problem("data", fault))?;
     let store = open_store(loaded)?;
     tracing::debug!(duration = ?started.elapsed(), "database open");
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let clock = clock(settings);
     let random: Arc<dyn Random> = Arc::new(OsRandom::default());
     let environments = vec![sandpit(settings, issuer)];
     let master_key = find_master_key(loaded, &store, &environments, random.as_ref())?;
@@ -48,6 +48,13 @@ pub fn open(loaded: &Loaded, portal: &Origin, issuer: &Origin) -> Result<Context
     app::setup::ensure(&ctx)?;
     tracing::debug!(duration = ?started.elapsed(), "keys and test people there");
     Ok(ctx)
+}
+
+fn clock(settings: &Settings) -> Arc<dyn Clock> {
+    match &settings.clock.ahead_file {
+        Some(file) => Arc::new(ShiftedClock { ahead_file: file.clone() }),
+        None => Arc::new(SystemClock),
+    }
 }
 
 fn sandpit(settings: &Settings, issuer: &Origin) -> Environment {

@@ -331,6 +331,16 @@ pub const SETTINGS: &[Setting] = &[
             Some(word.to_owned())
         },
     },
+    Setting {
+        key: "clock.ahead_file",
+        kind: Kind::Text,
+        doc: "For rehearsals on this machine only: a file with the number of seconds that Slipway's clock runs ahead, read at each use, so that a call or a Board meeting of next month can be held today.",
+        default: Some("none: the machine's clock"),
+        example: "data/ahead",
+        secret: false,
+        read: |s, text| set!(s.clock.ahead_file = Some(parse::path(text)?)),
+        show: |s| s.clock.ahead_file.as_ref().map(|file| file.display().to_string()),
+    },
 ];
 
 #[cfg(test)]

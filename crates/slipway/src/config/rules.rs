@@ -15,6 +15,7 @@ const RULES: &[Rule] = &[
     listeners_differ,
     issuer_is_not_the_portal,
     codes_reach_people,
+    rehearsals_stay_here,
 ];
 
 /// Every rule that `settings` break.
@@ -73,9 +74,23 @@ fn codes_reach_people(settings: &Settings) -> Option<(&'static str, Fault)> {
     })
 }
 
+/// Whoever moves the clock moves every deadline, code and token.
+fn rehearsals_stay_here(settings: &Settings) -> Option<(&'static str, Fault)> {
+    let is_public = settings.portal_is_public()
+        || settings.sandpit.issuer.as_ref().is_some_and(|issuer| !issuer.is_loopback());
+    (settings.clock.ahead_file.is_some() && is_public).then(|| {
+        let wrong = "it is set, and people on other machines are meant to reach this one";
+        ("clock.ahead_file", Fault::new(wrong, "leave it out: only a rehearsal on one machine can run ahead"))
+    })
+}
+
 /// What is allowed and yet may surprise.
 pub fn cautions(settings: &Settings) -> Vec<String> {
     let mut cautions = Vec::new();
+    if let Some(file) = &settings.clock.ahead_file {
+        cautions
+            .push(format!("the clock runs ahead by the seconds in {}: this is a rehearsal", file.display()));
+    }
     if settings.keeps_text_messages() && !settings.shows_outbox() {
         let words = "text messages are kept and shown nowhere, so nobody can finish registering: set text_messages.url, or outbox.page to on";
         cautions.push(words.to_owned());

@@ -26,6 +26,14 @@ pub struct Settings {
     pub outbox: OutboxPage,
     pub proxy: Proxy,
     pub log: Log,
+    pub clock: Clock,
+}
+
+/// What the time is taken from.
+#[derive(Clone, Debug, Default)]
+pub struct Clock {
+    /// A file that says how far ahead of the machine's clock: rehearsals only.
+    pub ahead_file: Option<PathBuf>,
 }
 
 /// The editions of the onboarding process.
@@ -168,6 +176,7 @@ impl Default for Settings {
             outbox: OutboxPage::Automatic,
             proxy: Proxy { trusted_hops: 0 },
             log: Log { format: LogFormat::Text, level: LogLevel::Info },
+            clock: Clock::default(),
         }
     }
 }

@@ -117,3 +117,15 @@ fn codes_that_nobody_sees_are_noticed() {
         loaded.warnings
     );
 }
+
+#[test]
+fn a_clock_that_runs_ahead_is_for_rehearsals_on_this_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let ahead = "[clock]\nahead_file = \"ahead\"\n";
+    let loaded = load(&inputs(folder.path(), ahead, &[])).unwrap();
+    assert!(loaded.warnings[0].contains("this is a rehearsal"), "{:?}", loaded.warnings);
+    for address in ["SLIPWAY_PORTAL_URL", "SLIPWAY_SANDPIT_ISSUER"] {
+        let said = problems(ahead, &[(address, "https://public.example"), ("SLIPWAY_OUTBOX_PAGE", "on")]);
+        assert!(said.contains("clock.ahead_file") && said.contains("only a rehearsal"), "{said}");
+    }
+}
