@@ -81,11 +81,8 @@ fn read(
     edition: &str,
     now: kernel::Timestamp,
 ) -> Result<Option<BTreeMap<FieldId, Value>>, Error<NotFound>> {
-    let found = queries::find(tx, hash, now)?.filter(|(asked_under, _)| asked_under == edition);
-    let Some((_, answers)) = found else { return Ok(None) };
-    let answers = serde_json::from_str(&answers)
-        .map_err(|error| Internal::Log(format!("the answers of an eligibility check: {error}")))?;
-    Ok(Some(answers))
+    let found = queries::find(tx, hash, now)?;
+    Ok(found.filter(|(asked_under, _)| asked_under == edition).map(|(_, answers)| answers))
 }
 
 /// Keeps one answer. It answers the cookie, which is a new one where there was none, and the check as it then is.
@@ -113,9 +110,7 @@ pub async fn answer(
                 Some(value) => answers.insert(field, value),
                 None => answers.remove(&field),
             };
-            let json = serde_json::to_string(&answers)
-                .map_err(|error| Internal::Log(format!("the answers of an eligibility check: {error}")))?;
-            queries::save(tx, &secrets::hash(cookie.expose()), &edition, &json, now + LIFE)?;
+            queries::save(tx, &secrets::hash(cookie.expose()), &edition, &answers, now + LIFE)?;
             Ok::<_, Error<NotFound>>((cookie, answers))
         })
         .await?;

@@ -554,14 +554,17 @@ on_both_databases! {
 
     async fn answers_of_the_eligibility_check_are_kept_until_they_run_out(store: Store) {
         in_one_transaction(&store, |tx| {
-            eligibility::save(tx, HASH, "2025-09", "{}", later(10))?;
-            eligibility::save(tx, HASH, "2026-09", "{\"a.b\":\"c\"}", later(20))?;
-            let kept = Some(("2026-09".to_owned(), "{\"a.b\":\"c\"}".to_owned()));
-            assert_eq!(eligibility::find(tx, HASH, later(19))?, kept);
-            assert_eq!(eligibility::find(tx, HASH, later(20))?, None);
-            assert_eq!(eligibility::find(tx, OTHER_HASH, now())?, None);
+            let answers = serde_json::json!({ "a.b": "c" });
+            let found = |tx: &mut Tx<'_>, hash: &[u8], now| {
+                eligibility::find::<serde_json::Value>(tx, hash, now)
+            };
+            eligibility::save(tx, HASH, "2025-09", &serde_json::json!({}), later(10))?;
+            eligibility::save(tx, HASH, "2026-09", &answers, later(20))?;
+            assert_eq!(found(tx, HASH, later(19))?, Some(("2026-09".to_owned(), answers)));
+            assert_eq!(found(tx, HASH, later(20))?, None);
+            assert_eq!(found(tx, OTHER_HASH, now())?, None);
             eligibility::delete(tx, HASH)?;
-            assert_eq!(eligibility::find(tx, HASH, now())?, None);
+            assert_eq!(found(tx, HASH, now())?, None);
             Ok(())
         }).await;
     }

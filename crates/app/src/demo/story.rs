@@ -327,7 +327,8 @@ impl Story {
                 (role, Command::RefuseEvidence { slot, document, reason: reason.to_owned() })
             }
             Command::Decide(new) => {
-                let is_deferred = ends(Deferred);
+                // Whatever the Board decides first is where this story ends.
+                let is_deferred = self.plot.ending == Deferred;
                 self.decided(definition, facts, role, new, is_deferred)
             }
             other => (role, other),

@@ -172,7 +172,8 @@ impl Player<'_> {
         }
         let dated = slot.validity.as_ref().map(|validity| match validity {
             toolkit::definition::Validity::Stated => today(now).saturating_add(3.years()),
-            _ => today(now).saturating_sub(14.days()),
+            // Where it has to be of this year, a day of last month may not be.
+            _ => today(now),
         });
         let file = self.words.file(slot);
         let new = NewEvidence {

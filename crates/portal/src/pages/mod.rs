@@ -60,6 +60,7 @@ pub use tokens::{RevokeToken, ShownToken, TokenMade, TokenPlace, TokenTyped, Tok
 pub use webhooks::{WebhookDone, WebhooksPage};
 
 /// Every page in every state, named for a gallery: `sign-in`, `sign-in-2` and so on.
+#[expect(clippy::too_many_lines, reason = "one line a page")]
 pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
     [
         named("start", Start::samples()),
