@@ -30,13 +30,14 @@ class RelyingParty {
 
   /**
    * Reads the provider's metadata; from here on people can sign in.
-   * @param {{issuer: string, clientId: string, keys: {privateKey: CryptoKey}, audience?: string}} settings
+   * @param {{issuer: string, clientId: string, keys: {privateKey: CryptoKey}, audience?: string, ahead?: number}} settings
+   *   `ahead` is how many milliseconds the provider's clock is ahead of ours.
    */
-  async connect({ issuer, clientId, keys, audience }) {
+  async connect({ issuer, clientId, keys, audience, ahead = 0 }) {
     this.#configuration = await oidc.discovery(
       new URL(issuer),
       clientId,
-      { id_token_signed_response_alg: 'RS512' },
+      { id_token_signed_response_alg: 'RS512', [oidc.clockSkew]: Math.round(ahead / 1000) },
       oidc.PrivateKeyJwt(keys.privateKey, audience && addressedTo(audience)),
       { execute: [oidc.allowInsecureRequests, oidc.enableNonRepudiationChecks] },
     )

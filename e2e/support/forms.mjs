@@ -53,6 +53,8 @@ async function fill(form, answer) {
     'input[type=text]:not(.nhsuk-date-input__input), input[type=email], input:not([type]), textarea',
   )
   for (const input of await inputs.all()) {
+    const label = await input.evaluate((element) => element.labels[0]?.textContent ?? '')
+    if (label.includes('(optional)')) continue
     const isEmail = (await input.getAttribute('type')) === 'email'
     const plain = isEmail ? 'mina@supplier.example' : 'People book and change their appointments.'
     await input.fill(typeof answer === 'string' ? answer : plain)

@@ -1,6 +1,5 @@
 // The steps of a developer on the portal's pages.
 
-import { codeOf } from './authenticator.mjs'
 import { codeFor } from './outbox.mjs'
 import { arrive, continues } from './steps.mjs'
 
@@ -38,17 +37,4 @@ export async function fillInRegistration(page, { name, redirectUris, publicKey, 
   for (const scope of scopes) await page.locator(`input[name=scope][value="${scope}"]`).check()
   for (const vector of vectors) await page.locator(`input[name=vector][value="${vector}"]`).check()
   await page.getByRole('button', { name: 'Register client' }).click()
-}
-
-/** Signs somebody in who has to show an authenticator app too; it is set up the first time. */
-export async function signInStrongly(page, slipway, email) {
-  await signInToPortal(page, slipway, email)
-  await arrive(page, '/second-factor/app')
-  await page.getByText('I cannot scan the QR code').click()
-  const shown = await page.locator('main code').allInnerTexts()
-  const secret = shown.find((text) => /^[A-Z2-7 ]{32,}$/.test(text.trim()))
-  await page.locator('#code').fill(codeOf(secret))
-  await continues(page)
-  await page.inspect(page)
-  return secret
 }

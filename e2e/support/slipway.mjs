@@ -2,21 +2,23 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { program, registerClient, slipway } from './command-line.mjs'
 import { createDatabase } from './postgres.mjs'
 
-/** @param {{database?: 'sqlite' | 'postgres'}} options */
-export async function startSlipway({ database = 'sqlite' } = {}) {
+/** @param {{database?: 'sqlite' | 'postgres', rehearsal?: boolean}} options */
+export async function startSlipway({ database = 'sqlite', rehearsal = false } = {}) {
   const data = await mkdtemp(path.join(tmpdir(), 'slipway-e2e-'))
   const environment = {
     SLIPWAY_PORTAL_LISTEN: '127.0.0.1:0',
     SLIPWAY_SANDPIT_LISTEN: '127.0.0.1:0',
     // One machine plays everybody here; the limits have tests of their own.
     SLIPWAY_LIMITS_ENABLED: 'false',
+    // Calls and meetings of next week are held today: see `passTimeUntil`.
+    ...(rehearsal && { SLIPWAY_CLOCK_AHEAD_FILE: path.join(data, 'ahead') }),
     ...(database === 'postgres' && { SLIPWAY_DATABASE_URL: await createDatabase() }),
   }
   const server = new Slipway(data, environment)
@@ -58,6 +60,22 @@ class Slipway {
     const ready = JSON.parse(line)
     this.portal = ready.portal
     this.issuer = ready.environments.sandpit
+  }
+
+  /** How many milliseconds the server's clock is ahead of ours. */
+  ahead = 0
+
+  /** The server's time. */
+  now() {
+    return Date.now() + this.ahead
+  }
+
+  /** Lets the server's time pass up to a moment, in milliseconds. */
+  async passTimeUntil(moment) {
+    this.ahead = Math.max(this.ahead, Math.ceil((moment - Date.now()) / 1000) * 1000 + 1000)
+    await writeFile(path.join(this.data, 'ahead.next'), String(this.ahead / 1000))
+    // The server reads it at any moment: it must never find half a number.
+    await rename(path.join(this.data, 'ahead.next'), path.join(this.data, 'ahead'))
   }
 
   /** Ends the server as an operator would; a server that does not leave by itself is a failure. */
