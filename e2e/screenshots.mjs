@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startRelyingParty } from './relying-party/openid-client.mjs'
+import { Person } from './support/cast.mjs'
 import { newKeyPair } from './support/keys.mjs'
 import { createProduct, fillInRegistration, signInToPortal } from './support/portal.mjs'
 import { arrive, enterCode, enterPassword, goToSignIn, outcome, agree } from './support/steps.mjs'
@@ -19,6 +20,27 @@ try {
 } finally {
   await service.stop()
   await world.close()
+}
+
+// The onboarding process as the demonstration programme has it.
+const programme = await openWorld({ demo: true })
+try {
+  await programme.visit(look)
+} finally {
+  await programme.close()
+}
+
+async function look(page) {
+  const { people } = programme.slipway.demo
+  const manager = people.find(({ roles }) => roles.includes('Project manager'))
+  const person = new Person(page, programme.slipway, manager.email, manager.secret)
+  await page.setViewportSize({ width: 1024, height: 900 })
+  await person.goTo('/portfolio?whose=all')
+  await page.screenshot({ path: path.join(folder, 'portfolio.png') })
+  const home = page.locator('main tbody a[href^="/integrations/"]').first()
+  const integration = new URL(await home.getAttribute('href'), programme.slipway.portal).pathname
+  await person.goTo(integration.replace('/cockpit', ''))
+  await page.screenshot({ path: path.join(folder, 'home.png') })
 }
 
 async function walk(page) {

@@ -25,8 +25,10 @@ async function explain(error, people) {
 export class Person {
   #secret
 
-  constructor(page, slipway, email) {
+  /** `secret` is that of an authenticator app, where they have one already. */
+  constructor(page, slipway, email, secret) {
     Object.assign(this, { page, slipway, email })
+    this.#secret = secret
   }
 
   /** Goes to a page of the portal, signing in again where the session has run out. */

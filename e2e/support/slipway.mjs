@@ -9,8 +9,8 @@ import { createInterface } from 'node:readline'
 import { program, registerClient, slipway } from './command-line.mjs'
 import { createDatabase } from './postgres.mjs'
 
-/** @param {{database?: 'sqlite' | 'postgres', rehearsal?: boolean}} options */
-export async function startSlipway({ database = 'sqlite', rehearsal = false } = {}) {
+/** @param {{database?: 'sqlite' | 'postgres', rehearsal?: boolean, demo?: boolean}} options */
+export async function startSlipway({ database = 'sqlite', rehearsal = false, demo = false } = {}) {
   const data = await mkdtemp(path.join(tmpdir(), 'slipway-e2e-'))
   const environment = {
     SLIPWAY_PORTAL_LISTEN: '127.0.0.1:0',
@@ -23,6 +23,7 @@ export async function startSlipway({ database = 'sqlite', rehearsal = false } = 
   }
   const server = new Slipway(data, environment)
   try {
+    if (demo) server.demo = await server.command('demo')
     await server.start()
   } catch (error) {
     await rm(data, { recursive: true })
