@@ -42,6 +42,8 @@ pub struct FileUpload {
     pub id: String,
     pub multiple: bool,
     pub disabled: bool,
+    /// Without the zone that JavaScript adds: the name of its button does not begin with the words that it shows.
+    pub is_native: bool,
     pub described_by: String,
     /// Classes of the button that JavaScript adds, where the usual ones are not wanted.
     pub button_classes: Option<Vec<String>>,
@@ -72,7 +74,7 @@ impl FileUpload {
         });
         let attributes = Attributes::new()
             .with("class", class)
-            .with("data-module", "nhsuk-file-upload")
+            .with_non_empty("data-module", if self.is_native { "" } else { "nhsuk-file-upload" })
             .with_some("data-choose-files-button-class-list", buttons)
             .with_non_empty("data-i18n.choose-files-button", &texts.choose_files_button)
             .with_non_empty("data-i18n.no-file-chosen", &texts.no_file_chosen);

@@ -71,6 +71,7 @@ impl AddEvidence {
             label: Label { size: Some(Size::S), ..Label::from("File") },
             hint: format!("{}{again}", takes(slot)).as_str().into(),
             name: Self::FILE.into(),
+            is_native: true,
             error_message: errors.beside(Self::FILE),
             attributes: Attributes::new().with("accept", accept_attribute(&formats(slot))),
             ..FileUpload::default()

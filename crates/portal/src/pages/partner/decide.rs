@@ -6,8 +6,8 @@ use app::integrations::{Opened, People};
 use askama::Template;
 use http::StatusCode;
 use nhsuk::{
-    Button, Content, Fieldset, Header, Heading, Html, InsetText, Label, Legend, Radio, Radios, Select,
-    SelectItem, Size, Textarea,
+    Button, Fieldset, Header, Heading, Html, InsetText, Label, Legend, Radio, Radios, Select, SelectItem,
+    Size, Textarea,
 };
 use onboarding::policy::Action as May;
 use toolkit::{
@@ -45,6 +45,7 @@ pub struct DecisionPage {
 struct Ask {
     action: String,
     outcome: Radios,
+    reasons: Vec<Select>,
     words: Textarea,
     button: Button,
 }
@@ -100,6 +101,7 @@ fn decided(opened: &Opened, people: &People, decision: &Decision) -> Option<Stri
 }
 
 fn ask(place: &Place, decision: &Decision, typed: &DecisionTyped, errors: &FieldErrors) -> Ask {
+    let outcomes = &decision.outcomes;
     Ask {
         action: format!("{}/decisions/{}", place.integration, decision.id),
         outcome: Radios {
@@ -109,10 +111,11 @@ fn ask(place: &Place, decision: &Decision, typed: &DecisionTyped, errors: &Field
             })),
             name: DecisionPage::OUTCOME.into(),
             value: typed.outcome.clone(),
-            items: decision.outcomes.iter().map(|outcome| radio(outcome, typed, errors)).collect(),
+            items: outcomes.iter().map(|outcome| Radio::new(&outcome.id, outcome.title.as_str())).collect(),
             error_message: errors.beside(DecisionPage::OUTCOME),
             ..Radios::default()
         },
+        reasons: outcomes.iter().filter_map(|outcome| reasons(outcome, typed, errors)).collect(),
         words: Textarea {
             label: Label { size: Some(Size::S), ..Label::from("In your own words") },
             hint: "You can leave this empty if you go on".into(),
@@ -126,22 +129,20 @@ fn ask(place: &Place, decision: &Decision, typed: &DecisionTyped, errors: &Field
     }
 }
 
-fn radio(outcome: &Outcome, typed: &DecisionTyped, errors: &FieldErrors) -> Radio {
+// One under the other: what a radio shows and hides by script, assistive technology is not told well.
+fn reasons(outcome: &Outcome, typed: &DecisionTyped, errors: &FieldErrors) -> Option<Select> {
     let name = DecisionPage::fixed(&outcome.id);
-    let reasons = (!outcome.reasons.is_empty()).then(|| {
-        let mut items = vec![SelectItem::new("", "Select a reason")];
-        items.extend(outcome.reasons.iter().map(|reason| SelectItem::new(reason, reason.as_str())));
-        Select {
-            label: Label::from(format!("Reason for: {}", outcome.title)),
-            value: typed.fixed.get(&outcome.id).cloned().unwrap_or_default(),
-            error_message: errors.beside(&name),
-            name,
-            items,
-            ..Select::default()
-        }
-    });
-    let conditional = reasons.map_or_else(Content::default, |reasons| Html::from(reasons).into());
-    Radio { conditional, ..Radio::new(&outcome.id, outcome.title.as_str()) }
+    let mut items = vec![SelectItem::new("", "Select a reason")];
+    items.extend(outcome.reasons.iter().map(|reason| SelectItem::new(reason, reason.as_str())));
+    (!outcome.reasons.is_empty()).then(|| Select {
+        label: Label { size: Some(Size::S), ..Label::from(format!("Reason for: {}", outcome.title)) },
+        hint: "Only if this is what you decide".into(),
+        value: typed.fixed.get(&outcome.id).cloned().unwrap_or_default(),
+        error_message: errors.beside(&name),
+        name,
+        items,
+        ..Select::default()
+    })
 }
 
 /// What is asked once more before an outcome that holds or ends the integration. None for the others.
