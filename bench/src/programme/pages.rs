@@ -51,7 +51,7 @@ fn kinds(size: &Size, seeded: &Seeded) -> Vec<(&'static str, Vec<String>)> {
     let count = seeded.ids.len();
     let chosen: Vec<usize> = (0..size.visits).map(|number| number * 7_919 % count).collect();
     let portfolio =
-        ["?whose=all", "?whose=all&turn=partner", "?whose=all&turn=service", "?whose=all&search=9999"];
+        ["", "?turn=partner", "?turn=service&hold=all", "?q=9999", "?whose=mine"];
     let portfolios =
         (0..size.visits).map(|number| format!("/portfolio{}", portfolio[number % portfolio.len()]));
     vec![

@@ -172,8 +172,10 @@ async fn in_one_transaction(
     store.write(work).await.unwrap();
 }
 
-/// An integration of Harbour, or of Quay where the number is even, untouched for so many minutes less than others.
+/// An integration of Harbour, or of Quay where the number is even; it has waited for so many minutes less than others. The
+/// fourth waits for nobody.
 fn integration(number: u128, project_manager: Option<Uuid>) -> integrations::Integration {
+    let minutes = i64::try_from(number).unwrap();
     let owner = if number.is_multiple_of(2) { 200 } else { 100 };
     integrations::Integration {
         id: Uuid::from_u128(number),
@@ -189,11 +191,11 @@ fn integration(number: u128, project_manager: Option<Uuid>) -> integrations::Int
             next_gate: None,
             unmet: 2,
             turn: if number == 1 { "partner".into() } else { "service".into() },
-            turn_since: None,
+            turn_since: (number != 4).then(|| later(minutes)),
             next_step: "Next.".into(),
             hold: (number == 3).then(|| "paused".into()),
             project_manager,
-            touched_at: later(i64::try_from(number).unwrap()),
+            touched_at: later(if number == 4 { minutes } else { 9 - minutes }),
             recheck_at: None,
         },
     }
@@ -220,7 +222,7 @@ fn portfolio_of_two(tx: &mut Tx<'_>) -> Result<Uuid, StoreError> {
 }
 
 on_both_databases! {
-    async fn a_portfolio_is_searched_and_paged_longest_untouched_first(store: Store) {
+    async fn a_portfolio_is_searched_and_paged_longest_wait_first(store: Store) {
         use portfolio::{Progress, Search};
         in_one_transaction(&store, |tx| {
             let manager = portfolio_of_two(tx)?;

@@ -36,6 +36,13 @@ pub struct Summary {
     pub recheck_at: Option<Timestamp>,
 }
 
+impl Summary {
+    /// Since when it waits; from its last change on where it waits for nobody. The portfolio's order.
+    pub fn waits_since(&self) -> Timestamp {
+        self.turn_since.unwrap_or(self.touched_at)
+    }
+}
+
 /// Something that waits for whoever has a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {

@@ -79,14 +79,14 @@ fn escaped(text: &str) -> String {
     text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
-/// What the search finds, longest untouched first, from after `after` on.
+/// What the search finds, what has waited longest first, from after `after` on.
 pub fn search(
     tx: &mut Tx<'_>,
     search: &Search,
     after: Option<(Timestamp, Uuid)>,
     most: u32,
 ) -> Result<Vec<Listed>, StoreError> {
-    let (touched_at, id) = after.unwrap_or((Timestamp::UNIX_EPOCH, Uuid::nil()));
+    let (since, id) = after.unwrap_or((Timestamp::UNIX_EPOCH, Uuid::nil()));
     let (hold, stage) = search.progress.patterns();
     let exactly = |wanted: &Option<String>| wanted.as_deref().map_or_else(|| "%".to_owned(), escaped);
     let wanted_stage = search.stage.as_deref().map_or_else(|| stage.to_owned(), escaped);
@@ -95,7 +95,7 @@ pub fn search(
     tx.list(
         concat!(
             listed!(),
-            " WHERE (integration.touched_at > $1 OR (integration.touched_at = $1 AND integration.id > $2))
+            " WHERE (coalesce(integration.turn_since, integration.touched_at), integration.id) > ($1, $2)
              AND coalesce(CAST(integration.project_manager AS text), '') LIKE $3
              AND integration.edition LIKE $4 ESCAPE '!'
              AND coalesce(integration.stage, '') LIKE $5 ESCAPE '!'
@@ -103,10 +103,10 @@ pub fn search(
              AND coalesce(integration.hold, '') LIKE $7
              AND (lower(integration.reference) LIKE $8 ESCAPE '!' OR lower(product.name) LIKE $8 ESCAPE '!'
                   OR lower(organisation.name) LIKE $8 ESCAPE '!')
-             ORDER BY integration.touched_at, integration.id LIMIT $9"
+             ORDER BY coalesce(integration.turn_since, integration.touched_at), integration.id LIMIT $9"
         ),
         params![
-            touched_at,
+            since,
             id,
             manager,
             exactly(&search.edition),
@@ -120,13 +120,13 @@ pub fn search(
     )
 }
 
-/// Those that run and that nobody looks after yet, longest untouched first.
+/// Those that run and that nobody looks after yet, what has waited longest first.
 pub fn list_unassigned(tx: &mut Tx<'_>, most: u32) -> Result<Vec<Listed>, StoreError> {
     tx.list(
         concat!(
             listed!(),
             " WHERE integration.project_manager IS NULL AND integration.hold IS NULL AND integration.stage IS NOT NULL
-             ORDER BY integration.touched_at, integration.id LIMIT $1"
+             ORDER BY coalesce(integration.turn_since, integration.touched_at), integration.id LIMIT $1"
         ),
         params![i64::from(most)],
         read_listed,

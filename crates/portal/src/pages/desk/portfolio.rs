@@ -191,7 +191,7 @@ fn cells(row: &Row, now: Timestamp) -> Vec<TableCell> {
 
 pub fn portfolio(frame: Frame, asked: &Asked, found: &Portfolio, next: Option<&str>, now: Timestamp) -> Desk {
     let table = Table {
-        caption: caption("Integrations, longest untouched first"),
+        caption: caption("Integrations, longest wait first"),
         head: ["Reference", "Product", "Stage", "Turn", "Next gate", "Edition", "Project manager"]
             .map(Into::into)
             .into(),
