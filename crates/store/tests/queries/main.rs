@@ -1,0 +1,13 @@
+//! Every statement of the queries, run on both databases: what is written is found, and what is to happen once happens once.
+
+#![cfg(test)]
+
+mod board;
+mod clients;
+mod integrations;
+mod notices;
+mod people;
+mod registers;
+mod samples;
+mod sign_in;
+mod traffic;
