@@ -50,12 +50,12 @@ fn millis(time: Duration) -> f64 {
 fn kinds(size: &Size, seeded: &Seeded) -> Vec<(&'static str, Vec<String>)> {
     let count = seeded.ids.len();
     let chosen: Vec<usize> = (0..size.visits).map(|number| number * 7_919 % count).collect();
-    let portfolio =
-        ["", "?turn=partner", "?turn=service&hold=all", "?q=9999", "?whose=mine"];
+    let portfolio = ["", "?turn=partner", "?turn=service&hold=all", "?q=9999", "?whose=mine"];
     let portfolios =
         (0..size.visits).map(|number| format!("/portfolio{}", portfolio[number % portfolio.len()]));
     vec![
         ("portfolio", portfolios.collect()),
+        ("a project manager's day", vec!["/my-day".to_owned(); size.visits]),
         ("home", chosen.iter().map(|one| format!("/integrations/{}", seeded.ids[*one])).collect()),
         (
             "gate",

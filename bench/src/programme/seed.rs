@@ -8,13 +8,13 @@ use store::{
     Store, StoreError, Tx,
     queries::{
         integrations::{self, Integration},
-        portal::{organisations, products},
+        portal::{organisations, products, users},
     },
 };
 use toolkit::Definition;
 use uuid::Uuid;
 
-use super::{Size, history, progress};
+use super::{Size, history, progress, visitor::EMAIL};
 use crate::{say, wall_clock};
 
 /// What the pages are asked for.
@@ -27,6 +27,8 @@ pub struct Seeded {
 
 /// How many integrations share a transaction.
 const BATCH: usize = 100;
+/// How many integrations the visitor looks after.
+const OWN: usize = 60;
 /// How many products an organisation has.
 const PRODUCTS: usize = 4;
 /// The shortest log, in events.
@@ -44,11 +46,17 @@ pub async fn fill(size: &Size, database: &str) -> Result<Seeded> {
     let mut seeded = Seeded { ids: Vec::new(), gates: Vec::new(), events: 0 };
     let last_gate = definition.gates.last().map(|gate| gate.id.to_string()).unwrap_or_default();
     let mut batch = Vec::new();
+    let manager = id(4, 0);
+    let email = EMAIL.parse()?;
+    store.write(move |tx| users::find_or_insert(tx, manager, &email, now)).await?;
     for number in 0..size.integrations {
         progress(number, size.integrations);
         let events = way.events(length(size, number));
         seeded.events += events.len();
-        let new = Planned::new(&definition, number, &events, now)?;
+        let mut new = Planned::new(&definition, number, &events, now)?;
+        if number.is_multiple_of((size.integrations / OWN).max(1)) {
+            new.row.summary.project_manager = Some(manager);
+        }
         seeded.ids.push(new.row.id);
         seeded.gates.push(new.row.summary.next_gate.clone().unwrap_or_else(|| last_gate.clone()));
         batch.push(new);

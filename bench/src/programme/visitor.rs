@@ -12,7 +12,7 @@ use crate::{
     wall_clock,
 };
 
-const EMAIL: &str = "project.manager@service.example";
+pub const EMAIL: &str = "project.manager@service.example";
 
 /// Answers the cookie of their session.
 pub async fn sign_in_as_project_manager(serve: &Command, port: u16) -> Result<String> {

@@ -23,6 +23,7 @@ mod plan;
 mod portfolio;
 mod registers;
 mod reports;
+mod reuse;
 mod review;
 mod second_factor;
 mod sign_in;

@@ -19,6 +19,7 @@ pub mod levels;
 pub mod load;
 pub mod migration;
 pub mod problem;
+pub mod proposal;
 pub mod scopes;
 pub mod standing;
 pub mod value;

@@ -9,6 +9,7 @@ mod known;
 mod process;
 mod read;
 mod refer;
+mod reuse;
 mod service;
 pub(crate) mod source;
 

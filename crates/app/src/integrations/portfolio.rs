@@ -98,7 +98,8 @@ pub async fn list(
     let mut rows = rows(ctx, actor, filter, after, ROWS_A_PAGE + 1).await?;
     let is_more = rows.len() > ROWS_A_PAGE as usize;
     rows.truncate(ROWS_A_PAGE as usize);
-    let last = rows.last().map(|row| (row.listed.integration.summary.waits_since(), row.listed.integration.id));
+    let last =
+        rows.last().map(|row| (row.listed.integration.summary.waits_since(), row.listed.integration.id));
     Ok(Portfolio { next: last.filter(|_| is_more), rows })
 }
 

@@ -56,8 +56,17 @@ impl Meant {
 
     fn saved(&self) -> Ticked {
         let saved = self.page.opened.facts.answer(&self.id);
+        // Without these, nothing works: they are ticked before anybody has chosen.
+        let mandatory = || {
+            let all = self.page.opened.definition.scopes.iter().filter(|scope| scope.mandatory);
+            all.map(|scope| scope.id.clone()).collect()
+        };
         let scopes = saved.map(|saved| saved.items().into_iter().map(ToOwned::to_owned).collect());
-        Ticked { scopes: scopes.unwrap_or_default(), seen: self.page.version(&self.id), is_shown_only: false }
+        Ticked {
+            scopes: scopes.unwrap_or_else(mandatory),
+            seen: self.page.version(&self.id),
+            is_shown_only: false,
+        }
     }
 
     fn show(

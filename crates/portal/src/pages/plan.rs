@@ -44,6 +44,7 @@ pub fn date_field() -> Field {
         required: true,
         most: None,
         when: None,
+        proposal: None,
         flags: Vec::new(),
         requirement: None,
     }

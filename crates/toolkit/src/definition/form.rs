@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, yes};
+use super::{Condition, KnownAnswer, Proposal, yes};
 use crate::FormId;
 
 /// `forms/<id>.toml`.
@@ -26,6 +26,9 @@ pub struct Form {
     pub sections: Vec<Section>,
     #[serde(rename = "field")]
     pub fields: Vec<Field>,
+    /// What is not asked here, because it was said or seen elsewhere.
+    #[serde(default)]
+    pub known: Vec<KnownAnswer>,
 }
 
 /// A heading that groups fields in lists.
@@ -65,6 +68,9 @@ pub struct Field {
     pub most: Option<u32>,
     #[serde(default)]
     pub when: Option<Condition>,
+    /// Where the first answer is taken from.
+    #[serde(default)]
+    pub proposal: Option<Proposal>,
     /// What reviewers are warned of by an answer.
     #[serde(default, rename = "flag")]
     pub flags: Vec<Flag>,

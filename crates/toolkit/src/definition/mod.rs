@@ -4,6 +4,7 @@ mod condition;
 mod form;
 mod people;
 mod process;
+mod reuse;
 mod service;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ pub use condition::Condition;
 pub use form::{Column, Field, FieldKind, Flag, Form, Opt, Section};
 pub use people::{Call, Decision, Letter, Outcome, Role, Side, Topic};
 pub use process::{Check, Does, Evidence, Gate, Link, Sees, Stage, Task, Test, Validity};
+pub use reuse::{KnownAnswer, NamedRows, Proposal};
 pub use service::{
     Eligibility, EligibilityOutcome, EligibilityRule, Eligible, Level, LevelRule, Levels, Milestone, Nudges,
     Plan, RoleNeed, Scope, UseCase, VectorProposal,

@@ -33,6 +33,7 @@ fn form_as_such<'t>(refer: &mut Refer<'_, 't>, form: &Form, spot: &Spot<'t>) {
         refer.role(spot, "form", "reviewer", reviewer);
     }
     refer.distinct(spot, "form", "section", form.sections.iter().map(|section| section.id.as_str()));
+    super::reuse::known_answers(refer, form, spot);
     if form.fields.is_empty() {
         refer.wrong(spot, ("field", ""), "form", "the form has no questions", "add a `[[field]]`");
     }
@@ -66,6 +67,7 @@ fn question<'t>(refer: &mut Refer<'_, 't>, form: &Form, field: &Field, spot: &Sp
         );
     }
     lists_of_the_edition(refer, spot, field);
+    super::reuse::proposal(refer, field, spot);
 }
 
 fn options<'t>(refer: &mut Refer<'_, 't>, spot: &Spot<'t>, kind: FieldKind, options: &[Opt]) {

@@ -126,6 +126,14 @@ const MISTAKES_OF_SERVICES: &[(&str, &str, &str)] = &[
     ("eligibility.toml", "is = \"rest-of-uk\"", "is = \"rest-of-the-uk\""),
     ("eligibility.toml", "id = \"e1-rest-of-uk\"", "id = \"e1-elsewhere\""),
     ("forms/level.toml", "kind = \"vectors\"", "kind = \"text\""),
+    ("forms/checklist.toml", "checks = [\"sandpit.sign-in\"]", "checks = [\"sandpit.signin\"]"),
+    ("forms/checklist.toml", "fields = [\"level.vectors\"]\n", ""),
+    ("forms/checklist.toml", "section = \"technology\"\nfields", "section = \"technologie\"\nfields"),
+    ("forms/checklist.toml", "milestone = \"go-live\"", "milestone = \"golive\""),
+    ("forms/checklist.toml", "milestone = \"go-live\"", "answer = \"checklist.pen-test\""),
+    ("forms/checklist.toml", "name = \"name\"", "name = \"names\""),
+    ("forms/checklist.toml", "{ for = \"legal\" }", "{ for = \"leagal\" }"),
+    ("forms/checklist.toml", "legal-lead =", "legal-leed ="),
 ];
 
 #[test]

@@ -128,6 +128,11 @@ impl<'d> Standing<'d> {
         self.tasks.iter().find(|task| task.task.id == *id)
     }
 
+    /// How one check stands; none where no gate has it.
+    pub fn finding(&self, id: &CheckId) -> Option<&Finding<'d>> {
+        self.gates.iter().flat_map(|gate| &gate.findings).find(|finding| finding.check.id == *id)
+    }
+
     /// The first gate that applies and is not met.
     pub fn next_gate(&self) -> Option<&GateStanding<'d>> {
         self.gates.iter().find(|gate| gate.applies && !gate.is_met())

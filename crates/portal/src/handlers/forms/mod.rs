@@ -21,6 +21,7 @@ use onboarding::{Command, Refusal};
 use toolkit::{
     FieldId, Value,
     definition::{Field, Form},
+    proposal::propose,
 };
 use web_kit::{FieldErrors, FormData};
 
@@ -68,6 +69,12 @@ impl Page {
     /// The version of an answer: the position of its event, 0 for none.
     pub fn version(&self, field: &FieldId) -> u64 {
         self.opened.facts.answers.get(field).map_or(0, |answer| answer.mark.position)
+    }
+
+    /// What stands in a question's control that nobody answered yet.
+    pub fn proposed(&self, id: &FieldId, field: &Field) -> Option<Value> {
+        let facts = &self.opened.facts;
+        if facts.answers.contains_key(id) { None } else { propose(&self.opened.definition, field, facts) }
     }
 
     /// Where somebody goes on who has answered a question with this.

@@ -18,10 +18,10 @@ use web_kit::{FieldErrors, FormData};
 use super::{Page, Refused, in_words, to, typed};
 use crate::{
     access::SignedIn,
-    failure::{Answer, Failure},
+    failure::Answer,
     pages::{
         Section,
-        forms::{ANSWER, Asked, Both, Conflict, QuestionPage, asked_about, error_id, filled},
+        forms::{ANSWER, Asked, Both, Conflict, QuestionPage, asked_about, error_id, filled, taken_from},
     },
     state::{Portal, Shared},
 };
@@ -38,10 +38,11 @@ pub async fn show(
     let page = Page::open(&portal, &viewer, &integration, &form).await?;
     let (id, field) = page.field(&field)?;
     if field.kind == FieldKind::Records {
-        return super::rows::list(&portal, &viewer, &page, &field);
+        return super::rows::list(&portal, &viewer, &page, &field, FieldErrors::new());
     }
     let query = FormData::from_query(&uri);
-    let mut typed = filled(&field, page.opened.facts.answer(&id));
+    let proposed = page.proposed(&id, &field);
+    let mut typed = filled(&field, proposed.as_ref().or_else(|| page.opened.facts.answer(&id)));
     // A code that somebody looked up stands in the box already.
     if field.kind == FieldKind::OdsCode && query.contains(ANSWER) {
         typed = typed::read(&field, ANSWER, &query);
@@ -96,10 +97,18 @@ impl Question<'_> {
             seen,
             after: self.after.clone(),
             can_wait: true,
-            notes: notes(self.page, self.id),
+            notes: self.notes(),
             before: nhsuk::Html::default(),
         };
         portal.respond(&QuestionPage::new(portal.frame(viewer, Section::Integrations), asked, errors))
+    }
+
+    // Until it is saved, nobody has answered it: the page says where the words come from.
+    fn notes(&self) -> Vec<nhsuk::Html> {
+        let proposed = self.page.proposed(self.id, self.field).is_some();
+        let source =
+            self.field.proposal.as_ref().filter(|_| proposed).map(|proposal| taken_from(proposal.source()));
+        source.into_iter().chain(notes(self.page, self.id)).collect()
     }
 
     fn on(&self, value: Option<Value>, is_later: bool) -> String {
@@ -158,7 +167,7 @@ pub async fn save(
     let page = Page::open(&portal, &viewer, &integration, &form).await?;
     let (id, field) = page.field(&field)?;
     if field.kind == FieldKind::Records {
-        return Err(Failure::NotFound);
+        return super::rows::take_proposed(&portal, &viewer, &page, &field).await;
     }
     let question = Question { page: &page, id: &id, field: &field, after: after(&sent) };
     let typed = typed::read(&field, ANSWER, &sent);

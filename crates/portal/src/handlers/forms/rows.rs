@@ -21,7 +21,7 @@ use crate::{
     failure::{Answer, Failure},
     pages::{
         Section,
-        forms::{List, Records, RemoveRow, RowPage, column_field, error_id, filled},
+        forms::{List, Records, RemoveRow, RowPage, Shown, column_field, error_id, filled},
     },
     state::{Portal, Shared},
 };
@@ -36,14 +36,36 @@ fn list_of<'a>(page: &'a Page, field: &'a Field) -> List<'a> {
     List { definition: &page.opened.definition, form: &page.form, field, place: &page.place }
 }
 
-pub(super) fn list(portal: &Portal, viewer: &SignedIn, page: &Page, field: &Field) -> Answer {
+pub(super) fn list(
+    portal: &Portal,
+    viewer: &SignedIn,
+    page: &Page,
+    field: &Field,
+    errors: FieldErrors,
+) -> Answer {
     let id = id_of(page, field)?;
     let answer = page.opened.facts.answer(&id);
     let go_on = page.after(&id, answer.cloned());
     let frame = portal.frame(viewer, Section::Integrations);
     let notes = notes(page, &id);
-    let (list, back) = (list_of(page, field), page.before(field));
-    Ok(portal.respond(&Records::new(frame, list, answer, &back, &go_on, notes)))
+    let (list, proposed) = (list_of(page, field), page.proposed(&id, field));
+    let shown = Shown { answer, proposed: proposed.as_ref(), back: &page.before(field), go_on: &go_on };
+    Ok(portal.respond(&Records::new(frame, list, &shown, notes, errors)))
+}
+
+/// Takes over the rows that are proposed. The list then shows what they are.
+pub(super) async fn take_proposed(portal: &Portal, viewer: &SignedIn, page: &Page, field: &Field) -> Answer {
+    let id = id_of(page, field)?;
+    let list_again =
+        |words: String| list(portal, viewer, page, field, FieldErrors::from_iter([(Records::TAKE, words)]));
+    let Some(value) = page.proposed(&id, field) else {
+        return list_again("There is nothing to add any more. Add the rows one by one".to_owned());
+    };
+    let command = Command::Answer { field: id, value: Some(value), seen: 0 };
+    match integrations::act(&portal.ctx, viewer.actor, page.id, command).await {
+        Ok(_) => Ok(to(&page.place.field(&page.form, &field.id))),
+        Err(error) => list_again(in_words(error)?.words()),
+    }
 }
 
 /// The list that a path names, its rows, and which of them is meant; none for a new one.

@@ -37,6 +37,7 @@ pub fn dated_field(slot: &Evidence) -> Option<Field> {
         required: true,
         most: None,
         when: None,
+        proposal: None,
         flags: Vec::new(),
         requirement: None,
     })

@@ -12,17 +12,20 @@ use nhsuk::{
 };
 use onboarding::policy::Action as May;
 use toolkit::{
-    FieldId, Value,
-    definition::{Field, Form},
+    FieldId, Standing, Value,
+    definition::{Field, Form, KnownAnswer},
     facts::{About, Question, Submission},
     standing::{count, lower_first, moment},
 };
 use web_kit::{FieldErrors, Page, Site, WayBack};
 
-use super::{Place, answers::value};
+use super::{
+    Place,
+    answers::{NOT_PROVIDED, value},
+};
 use crate::pages::{
     frame::Frame,
-    parts::{caption, heading_about},
+    parts::{broken_lines, caption, heading_about},
 };
 
 /// Answers under one heading.
@@ -196,9 +199,12 @@ impl<'a> View<'a> {
     fn groups(&self) -> Vec<Group> {
         let facts = &self.opened.facts;
         let shown: Vec<&Field> = forms::applicable(self.form, facts);
+        let standing = self.opened.standing();
         let of = |section: Option<&str>| -> Vec<SummaryRow> {
+            let known = self.form.known.iter().filter(|known| known.section.as_deref() == section);
+            let known = known.map(|known| self.known(known, &standing));
             let fields = shown.iter().filter(|field| field.section.as_deref() == section);
-            fields.filter_map(|field| self.row(field)).collect()
+            known.chain(fields.filter_map(|field| self.row(field))).collect()
         };
         let sections =
             self.form.sections.iter().map(|section| (section.title.clone(), of(Some(&section.id))));
@@ -224,6 +230,20 @@ impl<'a> View<'a> {
         let words = if answer.is_some_and(|answer: &Value| !answer.is_empty()) { "Change" } else { "Answer" };
         let href = self.place.field(self.form, &field.id);
         Some(row.with_action(Action::new(words, href, lower_first(&field.label))))
+    }
+
+    // What was said or seen elsewhere; a check says it in the words that its gate has for it.
+    fn known(&self, known: &KnownAnswer, standing: &Standing<'_>) -> SummaryRow {
+        let definition = &self.opened.definition;
+        let answers =
+            known.fields.iter().filter_map(|id| Some((definition.field(id)?, self.opened.facts.answer(id))));
+        let answers = answers.flat_map(|(field, answer)| forms::in_words(definition, field, answer));
+        let found = known.checks.iter().filter_map(|check| standing.finding(check));
+        let lines: Vec<String> = answers.chain(found.map(|finding| finding.because.clone())).collect();
+        let words: Content = if lines.is_empty() { NOT_PROVIDED.into() } else { broken_lines(lines).into() };
+        let row = SummaryRow { value_classes: "app-break".into(), ..SummaryRow::new(&known.label, words) };
+        let href = format!("{}/tasks/{}", self.place.integration, known.task);
+        row.with_action(Action::new("See where it is from", href, lower_first(&known.label)))
     }
 
     // A question of the reviewer's, next to the answer that it is about.

@@ -62,6 +62,7 @@ pub fn column_field(column: &Column) -> Field {
         required: column.required,
         most: None,
         when: None,
+        proposal: None,
         flags: Vec::new(),
         requirement: None,
     }

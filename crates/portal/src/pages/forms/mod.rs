@@ -7,15 +7,17 @@ mod control;
 mod question;
 mod records;
 mod reply;
+mod row;
 pub(super) mod sample;
 
 pub use answers::{changes, value};
 pub use check::CheckAnswers;
 pub use conflict::{Both, Conflict};
 pub use control::{ANSWER, column_field, error_id, filled};
-pub use question::{Asked, QuestionPage, asked_about};
-pub use records::{List, Records, RemoveRow, RowPage};
+pub use question::{Asked, QuestionPage, asked_about, taken_from};
+pub use records::{List, Records, Shown};
 pub use reply::ReplyPage;
+pub use row::{RemoveRow, RowPage};
 pub(super) use sample::opened as opened_sample;
 
 use toolkit::{CallId, FieldId, SlotId, definition::Form};

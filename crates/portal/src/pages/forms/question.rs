@@ -131,6 +131,11 @@ pub fn asked_about(number: u32, words: &str, href: &str) -> Html {
     InsetText::new(Html::trusted(content)).into()
 }
 
+/// Where an answer that nobody gave here comes from.
+pub fn taken_from(source: &str) -> Html {
+    InsetText::new(format!("We have filled this in from {source}. Check it before you save it.")).into()
+}
+
 impl Page for QuestionPage {
     fn title(&self) -> String {
         self.title.clone()

@@ -1,27 +1,27 @@
-//! A question that is answered with rows: the list, one row, and taking one away.
+//! A question that is answered with rows: the list of them.
 
 use std::collections::BTreeMap;
 
-use app::forms::{cell, record};
+use app::forms::cell;
 use askama::Template;
 use http::StatusCode;
 use nhsuk::{
-    Action, BackLink, Button, ButtonVariant, Card, Details, Header, Heading, Html, SummaryList, SummaryRow,
+    Action, BackLink, Button, ButtonVariant, Card, Details, ErrorMessage, Header, Heading, Html, SummaryList,
+    SummaryRow, Table, TableCell,
 };
 use toolkit::{
     Definition, Value,
-    answer::{MOST_ROWS, Typed},
-    definition::{Field, FieldKind, Form},
+    answer::MOST_ROWS,
+    definition::{Column, Field, Form, Proposal},
+    standing::count,
 };
 use web_kit::{FieldErrors, Page, Site, WayBack};
 
-use super::{
-    Place,
-    answers::paragraphs,
-    control::{Control, Placed, column_field},
-    question::{caption, later},
+use super::{Place, answers::paragraphs, question::caption};
+use crate::pages::{
+    frame::Frame,
+    parts::{caption as caption_of, heading},
 };
-use crate::pages::{frame::Frame, parts::heading};
 
 /// Which list a page is about.
 #[derive(Clone, Copy)]
@@ -32,10 +32,29 @@ pub struct List<'a> {
     pub place: &'a Place,
 }
 
+/// What a list shows, and where its page leads to.
+pub struct Shown<'a> {
+    pub answer: Option<&'a Value>,
+    /// Rows that can be taken over where there are none yet.
+    pub proposed: Option<&'a Value>,
+    pub back: &'a str,
+    /// Where the next question is.
+    pub go_on: &'a str,
+}
+
+/// Rows that are known from elsewhere, and the button that takes them over.
+#[derive(Clone, Debug)]
+struct Proposed {
+    table: Table,
+    problem: ErrorMessage,
+    button: Button,
+}
+
 #[derive(Clone, Debug, Template)]
 #[template(path = "form-records.html")]
 pub struct Records {
     frame: Frame,
+    errors: FieldErrors,
     caption: String,
     title: String,
     heading: Heading,
@@ -43,6 +62,8 @@ pub struct Records {
     notes: Vec<Html>,
     help: Option<Details>,
     rows: Vec<SummaryList>,
+    action: String,
+    proposed: Option<Proposed>,
     add: Option<Button>,
     go_on: Option<Button>,
     home: String,
@@ -50,27 +71,31 @@ pub struct Records {
 }
 
 impl Records {
-    /// `go_on` is where the next question is.
+    /// Beside the button that takes the proposed rows over.
+    pub const TAKE: &str = "take";
+
     pub fn new(
         frame: Frame,
         list: List<'_>,
-        answer: Option<&Value>,
-        back: &str,
-        go_on: &str,
+        shown: &Shown<'_>,
         notes: Vec<Html>,
+        errors: FieldErrors,
     ) -> Self {
         let List { form, field, place, .. } = list;
-        let rows = match answer {
-            Some(Value::Records(rows)) => rows.as_slice(),
-            _ => &[],
-        };
+        let rows = rows_of(shown.answer);
+        let proposed = shown.proposed.map(|value| proposed(field, value, &errors));
         let most = field.most.unwrap_or(MOST_ROWS) as usize;
         let optional = if field.required { "" } else { " (optional)" };
         let title = format!("{}{optional}", field.question);
-        let words = if rows.is_empty() { "Add" } else { "Add another" };
+        let words = match &proposed {
+            Some(_) => "Add rows one by one",
+            None if rows.is_empty() => "Add",
+            None => "Add another",
+        };
         let can_go_on = !field.required || !rows.is_empty();
         let add = Button::link(words, place.row(form, &field.id, "new"));
-        let variant = if can_go_on { ButtonVariant::Secondary } else { ButtonVariant::Primary };
+        let variant =
+            if can_go_on || proposed.is_some() { ButtonVariant::Secondary } else { ButtonVariant::Primary };
         Self {
             caption: caption(form, field),
             heading: heading(&title),
@@ -81,15 +106,46 @@ impl Records {
                 .then(|| Details::new("Help with this question", paragraphs(&field.help))),
             rows: (1..).zip(rows).map(|(number, row)| card(list, number, row)).collect(),
             add: (rows.len() < most).then_some(Button { variant, ..add }),
-            go_on: can_go_on.then(|| Button::link("Continue", go_on)),
+            go_on: can_go_on.then(|| Button::link("Continue", shown.go_on)),
+            action: place.field(form, &field.id),
+            proposed,
             home: place.integration.clone(),
-            back: back.to_owned(),
+            back: shown.back.to_owned(),
             frame,
+            errors,
         }
     }
 
     pub(in crate::pages) fn samples() -> Vec<Self> {
         super::sample::records()
+    }
+}
+
+fn rows_of(value: Option<&Value>) -> &[BTreeMap<String, String>] {
+    match value {
+        Some(Value::Records(rows)) => rows,
+        _ => &[],
+    }
+}
+
+fn proposed(field: &Field, value: &Value, errors: &FieldErrors) -> Proposed {
+    let source = field.proposal.as_ref().map_or("an earlier answer", Proposal::source);
+    let cells = |row: &BTreeMap<String, String>| {
+        let words = |column: &Column| row.get(&column.id).map(|text| cell(column, text)).unwrap_or_default();
+        field.columns.iter().map(|column| TableCell::new(words(column))).collect()
+    };
+    let rows: Vec<Vec<TableCell>> = rows_of(Some(value)).iter().map(cells).collect();
+    Proposed {
+        problem: errors.beside(Records::TAKE),
+        button: Button::submit(format!("Add {}", count(rows.len(), "row", "rows"))),
+        table: Table {
+            caption: caption_of(&format!("Known from {source}")),
+            head: field.columns.iter().map(|column| column.label.as_str().into()).collect(),
+            rows,
+            first_cell_is_header: true,
+            responsive: true,
+            ..Table::default()
+        },
     }
 }
 
@@ -122,162 +178,12 @@ impl Page for Records {
         Html::from_template(self)
     }
 
-    fn way_back(&self) -> WayBack {
-        WayBack::Back(BackLink::to(&self.back))
-    }
-
-    fn header(&self, site: &Site) -> Header {
-        self.frame.header(site)
-    }
-}
-
-/// One row to fill in.
-#[derive(Clone, Debug, Template)]
-#[template(path = "form-row.html")]
-pub struct RowPage {
-    frame: Frame,
-    errors: FieldErrors,
-    caption: String,
-    title: String,
-    heading: Heading,
-    action: String,
-    back: String,
-    seen: u64,
-    notes: Vec<Html>,
-    controls: Vec<Html>,
-    finds_codes: bool,
-    go_on: Button,
-    later: Button,
-}
-
-impl RowPage {
-    /// `row` is `new` or the row's number, `typed` what stands in each column.
-    pub fn new(
-        frame: Frame,
-        list: List<'_>,
-        row: &str,
-        typed: &BTreeMap<String, Typed>,
-        seen: u64,
-        notes: Vec<Html>,
-        errors: FieldErrors,
-    ) -> Self {
-        let List { definition, form, field, place } = list;
-        let title = match row {
-            "new" => format!("Add: {}", toolkit::standing::lower_first(&field.label)),
-            number => format!("{} {number}", field.label),
-        };
-        let blank = Typed::Text(String::new());
-        let control = |column| {
-            let column = column_field(column);
-            let filled = typed.get(&column.id).unwrap_or(&blank);
-            Control {
-                definition,
-                field: &column,
-                name: &column.id,
-                placed: Placed::Among,
-                filled,
-                errors: &errors,
-            }
-            .html()
-        };
-        Self {
-            controls: field.columns.iter().map(control).collect(),
-            finds_codes: field.columns.iter().any(|column| column.kind == FieldKind::OdsCode),
-            caption: caption(form, field),
-            heading: heading(&title),
-            title,
-            action: place.row(form, &field.id, row),
-            back: place.field(form, &field.id),
-            seen,
-            notes,
-            go_on: Button::submit("Save and continue"),
-            later: later(),
-            frame,
-            errors,
-        }
-    }
-
-    pub(in crate::pages) fn samples() -> Vec<Self> {
-        super::sample::rows()
-    }
-}
-
-impl Page for RowPage {
-    fn title(&self) -> String {
-        self.title.clone()
-    }
-
-    fn main(&self) -> Html {
-        Html::from_template(self)
-    }
-
     fn status(&self) -> StatusCode {
         if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
     }
 
     fn has_errors(&self) -> bool {
         !self.errors.is_empty()
-    }
-
-    fn way_back(&self) -> WayBack {
-        WayBack::Back(BackLink::to(&self.back))
-    }
-
-    fn header(&self, site: &Site) -> Header {
-        self.frame.header(site)
-    }
-}
-
-/// Asks before a row goes.
-#[derive(Clone, Debug, Template)]
-#[template(path = "form-row-remove.html")]
-pub struct RemoveRow {
-    frame: Frame,
-    title: String,
-    caption: String,
-    heading: Heading,
-    row: String,
-    action: String,
-    back: String,
-    seen: u64,
-    button: Button,
-}
-
-impl RemoveRow {
-    pub fn new(
-        frame: Frame,
-        list: List<'_>,
-        number: usize,
-        row: &BTreeMap<String, String>,
-        seen: u64,
-    ) -> Self {
-        let List { form, field, place, .. } = list;
-        let title = format!("Remove {} {number}", toolkit::standing::lower_first(&field.label));
-        Self {
-            caption: caption(form, field),
-            heading: heading(&title),
-            title,
-            row: record(&field.columns, row),
-            action: format!("{}/remove", place.row(form, &field.id, &number.to_string())),
-            back: place.field(form, &field.id),
-            seen,
-            button: Button { variant: ButtonVariant::Warning, ..Button::submit("Remove") },
-            frame,
-        }
-    }
-
-    pub(in crate::pages) fn samples() -> Vec<Self> {
-        super::sample::removals()
-    }
-}
-
-impl Page for RemoveRow {
-    fn title(&self) -> String {
-        self.title.clone()
-    }
-
-    fn main(&self) -> Html {
-        Html::from_template(self)
     }
 
     fn way_back(&self) -> WayBack {

@@ -16,7 +16,8 @@ use super::{
     conflict::Both,
     control::{error_id, filled},
     question::asked_about,
-    records::{List, Records, RemoveRow, RowPage},
+    records::{List, Records, Shown},
+    row::{RemoveRow, RowPage},
 };
 use crate::pages::frame::{Frame, Section};
 
@@ -165,6 +166,15 @@ pub(super) fn conflicts() -> Vec<Conflict> {
     pages.into_iter().flatten().collect()
 }
 
+// The level and the scopes, which the checklist does not ask again.
+fn known() -> Vec<Event> {
+    let many = |id: &str, values: &[&str]| Event::Answered {
+        field: FieldId::new(id),
+        value: Some(Value::Many(values.iter().map(|&value| value.to_owned()).collect())),
+    };
+    vec![many("level.vectors", &["P9.Cp.Cd"]), many("scopes.scopes", &["openid", "profile"])]
+}
+
 pub(super) fn checks() -> Vec<CheckAnswers> {
     let page = |events: Vec<Event>, form: &str, done: bool, error: &str| {
         let opened = opened(events)?;
@@ -181,6 +191,7 @@ pub(super) fn checks() -> Vec<CheckAnswers> {
         page(whole(), "go-live-date", false, ""),
         page(whole(), "go-live-date", false, "This integration is paused: resume it first"),
         page(Vec::new(), "scal", false, ""),
+        page(known(), "checklist", false, ""),
     ];
     pages.into_iter().flatten().collect()
 }
@@ -196,9 +207,18 @@ fn with_list<P>(page: impl Fn(List<'_>, &Field, &Opened) -> Vec<P>) -> Vec<P> {
 
 pub(super) fn records() -> Vec<Records> {
     with_list(|list, _, opened| {
-        let answer = opened.facts.answer(&FieldId::new("application.commissioners"));
-        let page = |answer| Records::new(frame(), list, answer, "/back", "/next", Vec::new());
-        vec![page(None), page(answer)]
+        let known = opened.facts.answer(&FieldId::new("application.commissioners"));
+        let page = |answer, proposed, error: &str| {
+            let shown = Shown { answer, proposed, back: "/back", go_on: "/next" };
+            let wrong = [(Records::TAKE, error)].into_iter().filter(|(_, words)| !words.is_empty());
+            Records::new(frame(), list, &shown, Vec::new(), wrong.collect())
+        };
+        vec![
+            page(None, None, ""),
+            page(known, None, ""),
+            page(None, known, ""),
+            page(None, known, "This integration is paused: resume it first"),
+        ]
     })
 }
 
