@@ -1,8 +1,18 @@
 // HTML as the server sent it, judged by html-validate: its standard rules and its accessibility rules.
 
-import { HtmlValidate } from 'html-validate'
+import { HtmlValidate, StaticConfigLoader } from 'html-validate'
 
-const validator = new HtmlValidate({
+/** Working out what a configuration means takes longer than judging a page by it, and ours is one for all pages. */
+class OneConfiguration extends StaticConfigLoader {
+  #resolved
+
+  getConfigFor(...about) {
+    this.#resolved ??= super.getConfigFor(...about)
+    return this.#resolved
+  }
+}
+
+const rules = {
   root: true,
   extends: ['html-validate:standard', 'html-validate:a11y'],
   rules: {
@@ -14,7 +24,9 @@ const validator = new HtmlValidate({
     // has them.
     'prefer-native-element': ['error', { exclude: ['button', 'region'] }],
   },
-})
+}
+
+const validator = new HtmlValidate(new OneConfiguration(rules))
 
 /** @returns {Promise<string[]>} one line for each problem */
 export async function problemsInHtml(html) {

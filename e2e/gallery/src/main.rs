@@ -1,16 +1,18 @@
 //! Every page in every state, without a provider behind it: for designers to look at, and for the browser tests to judge.
+//! The pages are made once: some show a whole process that somebody has gone through.
 //!
 //! `cargo run -p gallery` prints where it listens; the first page lists the others.
 
+use std::collections::HashMap;
 use std::io::Write as _;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::response::Response;
 use axum::routing::get;
-use http::StatusCode;
+use http::{Response, StatusCode};
 use kernel::SeededRandom;
 use nhsuk::{Header, Heading, Html, ServiceName};
 use web_kit::{ErrorPage, Limits, Page, PhaseBanner, Site, assets_router, harden};
@@ -21,7 +23,7 @@ async fn main() -> std::io::Result<()> {
     let router = Router::new()
         .route("/", get(list))
         .route("/pages/{name}", get(page))
-        .with_state(site.clone())
+        .with_state(Arc::new(Gallery::of(&site)))
         .merge(assets_router());
     let router = harden(router, site, Arc::new(SeededRandom::new(1)), Limits::default());
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
@@ -53,17 +55,32 @@ fn samples() -> Vec<(String, Box<dyn Page>)> {
     samples
 }
 
-async fn list(State(site): State<Arc<Site>>) -> Response {
-    let names = samples().into_iter().map(|(name, _)| name).collect();
-    site.respond(&List { names })
+/// Every answer that there is, ready to be sent.
+struct Gallery {
+    list: Response<String>,
+    pages: HashMap<String, Response<String>>,
+    missing: Response<String>,
 }
 
-async fn page(State(site): State<Arc<Site>>, Path(wanted): Path<String>) -> Response {
-    let sample = samples().into_iter().find(|(name, _)| *name == wanted);
-    match sample {
-        Some((_, page)) => site.respond(page.as_ref()),
-        None => site.respond(&ErrorPage::for_status(StatusCode::NOT_FOUND)),
+impl Gallery {
+    fn of(site: &Site) -> Self {
+        let made = |page: &dyn Page| {
+            let (parts, _) = site.respond(page).into_parts();
+            Response::from_parts(parts, site.document(page))
+        };
+        let samples = samples();
+        let list = made(&List { names: samples.iter().map(|(name, _)| name.clone()).collect() });
+        let missing = made(&ErrorPage::for_status(StatusCode::NOT_FOUND));
+        Self { list, missing, pages: samples.into_iter().map(|(name, page)| (name, made(&*page))).collect() }
     }
+}
+
+async fn list(State(gallery): State<Arc<Gallery>>) -> Response<Body> {
+    gallery.list.clone().map(Body::from)
+}
+
+async fn page(State(gallery): State<Arc<Gallery>>, Path(wanted): Path<String>) -> Response<Body> {
+    gallery.pages.get(&wanted).unwrap_or(&gallery.missing).clone().map(Body::from)
 }
 
 /// The way to every sample.
