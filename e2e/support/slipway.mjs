@@ -9,8 +9,13 @@ import { createInterface } from 'node:readline'
 import { program, registerClient, slipway } from './command-line.mjs'
 import { createDatabase } from './postgres.mjs'
 
-/** @param {{database?: 'sqlite' | 'postgres', rehearsal?: boolean, demo?: boolean}} options */
-export async function startSlipway({ database = 'sqlite', rehearsal = false, demo = false } = {}) {
+/**
+ * @typedef {{database?: 'sqlite' | 'postgres', rehearsal?: boolean, demo?: boolean, editions?: string}} Options
+ *   `editions` is a folder of editions in place of those that Slipway comes with
+ */
+
+/** @param {Options} options */
+export async function startSlipway({ database = 'sqlite', rehearsal = false, demo = false, editions } = {}) {
   const data = await mkdtemp(path.join(tmpdir(), 'slipway-e2e-'))
   const environment = {
     SLIPWAY_PORTAL_LISTEN: '127.0.0.1:0',
@@ -19,6 +24,7 @@ export async function startSlipway({ database = 'sqlite', rehearsal = false, dem
     SLIPWAY_LIMITS_ENABLED: 'false',
     // Calls and meetings of next week are held today: see `passTimeUntil`.
     ...(rehearsal && { SLIPWAY_CLOCK_AHEAD_FILE: path.join(data, 'ahead') }),
+    ...(editions && { SLIPWAY_TOOLKIT_FOLDER: editions }),
     ...(database === 'postgres' && { SLIPWAY_DATABASE_URL: await createDatabase() }),
   }
   const server = new Slipway(data, environment)

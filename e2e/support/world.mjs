@@ -13,12 +13,12 @@ export const DATABASES = ['sqlite', 'postgres']
 
 const VECTORS = ['P0.Cp', 'P0.Cp.Cd', 'P5.Cp.Cd', 'P9.Cp.Cd']
 
-/** @param {{database?: 'sqlite' | 'postgres', rehearsal?: boolean, demo?: boolean}} options */
-export async function openWorld({ database, rehearsal, demo } = {}) {
-  const world = new World(database)
+/** @param {import('./slipway.mjs').Options} options */
+export async function openWorld(options = {}) {
+  const world = new World(options.database)
   try {
     world.browser = await startBrowser()
-    world.slipway = await startSlipway({ database, rehearsal, demo })
+    world.slipway = await startSlipway(options)
     return world
   } catch (error) {
     await world.close()
