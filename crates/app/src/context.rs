@@ -8,7 +8,10 @@ use kernel::{Clock, Id, Kind, Random, Reference, Timestamp};
 use store::Store;
 use toolkit::Toolkit;
 
-use crate::{clients::ClientCache, keys::KeyRing, passwords::Passwords, secrets::DerivedKeys};
+use crate::{
+    clients::ClientCache, keys::KeyRing, passwords::Passwords, portal::staff_sign_in::StaffProvider,
+    secrets::DerivedKeys,
+};
 
 /// Labels the id of a portal user.
 pub enum UserKind {}
@@ -65,6 +68,7 @@ pub struct Context {
     pub(crate) sender: notify::Sender,
     pub(crate) webhooks: notify::WebhookClient,
     pub(crate) outgoing: Arc<tokio::sync::Notify>,
+    pub(crate) staff_provider: Option<Arc<StaffProvider>>,
     environments: Arc<[Arc<Environment>]>,
 }
 
@@ -84,6 +88,7 @@ impl Context {
             sender: parts.sender,
             webhooks: notify::WebhookClient::new(false),
             outgoing: Arc::default(),
+            staff_provider: None,
             environments: parts.environments.into_iter().map(Arc::new).collect(),
         }
     }
@@ -92,6 +97,19 @@ impl Context {
     #[must_use]
     pub fn with_private_webhooks(self) -> Self {
         Self { webhooks: notify::WebhookClient::new(true), ..self }
+    }
+
+    /// Lets staff sign in through their organisation's OpenID Provider.
+    #[must_use]
+    pub fn with_staff_provider(self, provider: StaffProvider) -> Self {
+        Self { staff_provider: Some(Arc::new(provider)), ..self }
+    }
+
+    /// Seals something under the master key. It opens again only for the same place, such as the row that it is kept in.
+    pub(crate) fn seal(&self, place: &[u8], plaintext: &[u8]) -> Vec<u8> {
+        let mut nonce = [0; 12];
+        self.random.fill(&mut nonce);
+        self.master.seal(nonce, place, plaintext)
     }
 
     pub fn now(&self) -> Timestamp {

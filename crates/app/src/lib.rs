@@ -30,5 +30,8 @@ pub mod userinfo;
 pub mod webhooks;
 pub mod worker;
 
+/// What lines about who comes in and how are logged under, so that they can be kept apart from all others.
+pub const SECURITY: &str = "app::security";
+
 pub use context::{Actor, Context, Parts, TokenId, UserId};
 pub use error::{Error, Internal};

@@ -1,4 +1,5 @@
-//! Keys, signatures and signed tokens: RS512, JWK and PEM, client assertions, RSA-OAEP, and the few symmetric operations that others need.
+//! Keys, signatures and signed tokens: RS512, JWK and PEM, client assertions, other providers' keys, RSA-OAEP, and the few symmetric
+//! operations that others need.
 //!
 //! Pure: it knows no clock, no store and no network. Time comes in as a value, and so does randomness, with one exception:
 //! [`SigningKey::generate`], [`SigningKey::sign`] (blinding) and [`PublicKey::encrypt_oaep_sha1`] run inside AWS-LC, which draws
@@ -11,6 +12,7 @@ mod json;
 mod jwk;
 mod jws;
 mod key_problem;
+mod key_set;
 mod key_text;
 mod pem;
 mod public_key;
@@ -28,8 +30,9 @@ pub use digest::{
 pub use jwk::{Jwk, JwkSet};
 pub use jws::{CompactJws, JoseHeader, JwsProblem};
 pub use key_problem::KeyProblem;
+pub use key_set::{KeySet, NotAKeySet, SignatureProblem};
 pub use public_key::PublicKey;
 pub use seal::{MasterKey, SealProblem};
-pub use signing_key::{KeyRejected, SigningKey};
+pub use signing_key::{KeyRejected, SigningAlgorithm, SigningKey};
 pub use url_difference::url_difference;
 pub use verifier::{JwsVerifier, VerifyProblem};

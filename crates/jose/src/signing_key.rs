@@ -1,4 +1,4 @@
-//! The provider's private key: held parsed, signs RS512.
+//! A private key: held parsed, signs RS512 as the provider does, or what another provider asks of its clients.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der},
     rand::SystemRandom,
     rsa::{KeyPair, KeySize},
-    signature::{KeyPair as _, RSA_PKCS1_SHA512},
+    signature::{KeyPair as _, RSA_PKCS1_SHA256, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RsaSignatureEncoding},
 };
 use serde::Serialize;
 use thiserror::Error;
@@ -25,6 +25,36 @@ pub enum KeyRejected {
     NotPem,
     #[error("the private key is not an RSA key of 2048, 3072 or 4096 bits in PKCS#8 or PKCS#1")]
     NotRsa,
+}
+
+/// How another provider wants its clients' assertions signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SigningAlgorithm {
+    Rs256,
+    Ps256,
+    Rs512,
+}
+
+impl SigningAlgorithm {
+    /// In the order in which one is chosen where a provider takes several.
+    pub const ALL: [Self; 3] = [Self::Ps256, Self::Rs256, Self::Rs512];
+
+    /// As a header names it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rs256 => "RS256",
+            Self::Ps256 => "PS256",
+            Self::Rs512 => "RS512",
+        }
+    }
+
+    const fn encoding(self) -> &'static RsaSignatureEncoding {
+        match self {
+            Self::Rs256 => &RSA_PKCS1_SHA256,
+            Self::Ps256 => &RSA_PSS_SHA256,
+            Self::Rs512 => &RSA_PKCS1_SHA512,
+        }
+    }
 }
 
 impl SigningKey {
@@ -88,11 +118,24 @@ impl SigningKey {
     /// # Panics
     /// When `claims` does not serialise: a map whose keys are no text, never what came from outside.
     pub fn sign(&self, header: &JoseHeader, claims: &impl Serialize) -> String {
+        self.sign_with(SigningAlgorithm::Rs512, header, claims)
+    }
+
+    /// The same with another algorithm, which the header names.
+    ///
+    /// # Panics
+    /// As [`Self::sign`].
+    pub fn sign_with(
+        &self,
+        algorithm: SigningAlgorithm,
+        header: &JoseHeader,
+        claims: &impl Serialize,
+    ) -> String {
         let claims = serde_json::to_vec(claims).expect("claims have text for names");
         let mut token = base64url(header.to_json());
         token.push('.');
         token.push_str(&base64url(claims));
-        let signature = base64url(self.sign_bytes(token.as_bytes()));
+        let signature = base64url(self.signature(algorithm, token.as_bytes()));
         token.push('.');
         token.push_str(&signature);
         token
@@ -100,9 +143,13 @@ impl SigningKey {
 
     /// The bare RS512 signature of `message`.
     pub fn sign_bytes(&self, message: &[u8]) -> Vec<u8> {
+        self.signature(SigningAlgorithm::Rs512, message)
+    }
+
+    fn signature(&self, algorithm: SigningAlgorithm, message: &[u8]) -> Vec<u8> {
         let mut signature = vec![0; self.pair.public_modulus_len()];
         self.pair
-            .sign(&RSA_PKCS1_SHA512, &SystemRandom::new(), message, &mut signature)
+            .sign(algorithm.encoding(), &SystemRandom::new(), message, &mut signature)
             .expect("a parsed RSA key signs any message");
         signature
     }

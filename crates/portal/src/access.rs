@@ -27,9 +27,10 @@ use crate::{
     words::sentence,
 };
 
-/// The cookie of a session, and the one that ties a code to the browser that asked for it.
+/// The cookie of a session, and those that tie a code or another provider's answer to the browser that asked for it.
 pub const SESSION: &str = "portal-session";
 pub const TICKET: &str = "portal-code";
+pub const ORGANISATION_TICKET: &str = "portal-organisation";
 
 /// Who may use a route. Every route of the table has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

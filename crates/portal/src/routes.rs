@@ -18,8 +18,8 @@ use onboarding::policy::Action::{
 use crate::{
     access::{self, Policy},
     handlers::{
-        client, eligibility, exchanges, forms, keys, notifications, organisations, outbox, partner, products,
-        second_factor, sign_in, staff, start, test_people, tokens, webhooks,
+        client, eligibility, exchanges, forms, keys, notifications, organisation_sign_in, organisations,
+        outbox, partner, products, second_factor, sign_in, staff, start, test_people, tokens, webhooks,
     },
     state::{Portal, Shared},
 };
@@ -51,6 +51,8 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/eligibility/again", Anyone, post(eligibility::again)),
         route("/sign-in", Anyone, get(sign_in::show).post(sign_in::ask)),
         route("/sign-in/code", Anyone, get(sign_in::show_code).post(sign_in::enter_code)),
+        route("/sign-in/organisation", Anyone, get(organisation_sign_in::depart)),
+        route("/sign-in/organisation/callback", Anyone, get(organisation_sign_in::arrive)),
         route("/sign-out", Anyone, post(sign_in::sign_out)),
         route("/second-factor", FirstFactor, get(second_factor::show).post(second_factor::enter)),
         route("/second-factor/recovery", FirstFactor, get(second_factor::show_recovery).post(second_factor::enter_recovery)),

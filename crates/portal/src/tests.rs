@@ -18,6 +18,7 @@ mod inspector;
 mod levels;
 mod notifications;
 mod observations;
+mod organisation_sign_in;
 mod permissions;
 mod plan;
 mod portfolio;

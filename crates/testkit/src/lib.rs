@@ -1,10 +1,13 @@
-//! What tests share: a database of their own on either server, a clock that stands still, dice that repeat.
+//! What tests share: a database of their own on either server, a clock that stands still, dice that repeat, and an OpenID Provider that
+//! says what a test wants it to say.
 
 mod database;
 mod postgres_server;
+mod stub_provider;
 
 pub use database::{FromTestDatabase, TestDatabase};
 pub use kernel::{FixedClock, SeededRandom};
+pub use stub_provider::{Script, StubProvider};
 #[doc(hidden)]
 pub use tokio;
 

@@ -17,12 +17,26 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("identity", &["kernel", "jose"]),
     ("toolkit", &["kernel"]),
     ("onboarding", &["kernel", "toolkit"]),
-    // Edge: databases and messages.
+    // Edge: databases, messages and other people's providers.
     ("store", &["kernel", "jose", "identity", "toolkit", "onboarding"]),
     ("notify", &["kernel"]),
     ("documents", &["kernel"]),
+    ("relying-party", &["kernel", "jose"]),
     // Use cases.
-    ("app", &["kernel", "jose", "identity", "toolkit", "onboarding", "store", "notify", "documents"]),
+    (
+        "app",
+        &[
+            "kernel",
+            "jose",
+            "identity",
+            "toolkit",
+            "onboarding",
+            "store",
+            "notify",
+            "documents",
+            "relying-party",
+        ],
+    ),
     // Skins.
     ("nhsuk", &[]),
     ("web-kit", &["kernel", "nhsuk", "app"]),
@@ -43,6 +57,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "store",
             "notify",
             "documents",
+            "relying-party",
             "app",
             "nhsuk",
             "web-kit",
@@ -61,6 +76,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "store",
             "notify",
             "documents",
+            "relying-party",
             "app",
             "web-kit",
             "provider",

@@ -11,6 +11,7 @@ pub mod sandpit;
 pub mod second_factor;
 pub mod sign_in;
 pub mod staff;
+pub mod staff_sign_in;
 pub mod test_people;
 pub mod tokens;
 pub mod traffic;

@@ -13,7 +13,8 @@ use store::{
     queries::{
         portal::{
             second_factors::{self as queries, AuthenticatorApp},
-            users,
+            staff_sign_ins,
+            users::{self, Session},
         },
         throttles,
     },
@@ -75,15 +76,15 @@ impl Holder {
 }
 
 /// What a session has to do, from what its user is and has.
-pub(super) fn pending(
-    tx: &mut Tx<'_>,
-    user: UserId,
-    shown_at: Option<Timestamp>,
-) -> Result<Option<Pending>, StoreError> {
-    if queries::has_any(tx, user.uuid())? {
-        return Ok(shown_at.is_none().then_some(Pending::Show));
+pub(super) fn pending(tx: &mut Tx<'_>, session: &Session) -> Result<Option<Pending>, StoreError> {
+    // A provider whose strong sign-in counts has seen a second factor of its own. It opens the portal, and changes none of ours.
+    if session.vouched_for_at.is_some() {
+        return Ok(None);
     }
-    let is_needed = policy::needs_second_factor(&roles::everywhere(tx, user)?);
+    if queries::has_any(tx, session.user.id)? {
+        return Ok(session.second_factor_at.is_none().then_some(Pending::Show));
+    }
+    let is_needed = policy::needs_second_factor(&roles::everywhere(tx, session.user.id.into())?);
     Ok(is_needed.then_some(Pending::SetUp))
 }
 
@@ -347,8 +348,8 @@ pub async fn remove_app(ctx: &Context, holder: &Holder, id: AppId) -> Result<(),
     Ok(())
 }
 
-/// Forgets everything that somebody could show and ends their sessions: they set it up anew at the next sign-in. Only for
-/// whoever runs the machine, who has made sure who asks.
+/// Forgets everything that somebody could show and who they are at their organisation's provider, and ends their sessions: they set
+/// it up anew at the next sign-in. Only for whoever runs the machine, who has made sure who asks.
 pub async fn reset(ctx: &Context, actor: Actor, email: EmailAddress) -> Result<(), Error<NotFound>> {
     if actor != Actor::Operator {
         return Err(NotFound.into());
@@ -358,6 +359,7 @@ pub async fn reset(ctx: &Context, actor: Actor, email: EmailAddress) -> Result<(
         .write(move |tx| {
             let user = users::find_by_email(tx, &email)?.ok_or(NotFound)?;
             queries::forget(tx, user.id)?;
+            staff_sign_ins::forget(tx, user.id)?;
             throttles::clear(tx, &portal(), &tries_of(user.id.into()))?;
             users::delete_sessions_of(tx, user.id)?;
             Ok::<_, Error<NotFound>>(outbox::queue(tx, &message)?)

@@ -1,4 +1,4 @@
-//! Signing in to the portal by a code in an e-mail.
+//! Signing in to the portal by a code in an e-mail, and what a session is, however it began.
 //!
 //! Whoever owns an address may sign in: a user is made at the first right code. So asking for a code tells nobody
 //! whether an address is known, and costs the same for all.
@@ -185,12 +185,23 @@ impl Opened {
         let user = users::find_or_insert(tx, self.user.uuid(), email, self.now)?;
         organisations::accept_invitations(tx, email, user.id, self.now)?;
         throttles::clear(tx, &portal(), &codes_of(email))?;
-        if let Some(replaced) = &self.replaced {
-            users::delete_session(tx, replaced)?;
-        }
-        users::insert_session(tx, &self.session, user.id, self.now, self.now + SESSION_LIFE)?;
+        open_session(tx, &self.session, self.replaced.as_ref(), &user, self.now)?;
         Ok(user)
     }
+}
+
+/// Opens a session in place of the one that the browser had before.
+pub(super) fn open_session(
+    tx: &mut Tx<'_>,
+    session: &[u8; 32],
+    replaced: Option<&[u8; 32]>,
+    user: &User,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if let Some(replaced) = replaced {
+        users::delete_session(tx, replaced)?;
+    }
+    users::insert_session(tx, session, user.id, now, now + SESSION_LIFE)
 }
 
 /// A session that runs.
@@ -216,7 +227,7 @@ pub async fn find_session(ctx: &Context, cookie: &str) -> Result<Option<Session>
                 return Ok::<_, StoreError>(None);
             };
             let user = session.user.id.into();
-            let pending = second_factor::pending(tx, user, session.second_factor_at)?;
+            let pending = second_factor::pending(tx, &session)?;
             let roles = roles::everywhere(tx, user)?;
             Ok(Some((session, roles, pending)))
         })

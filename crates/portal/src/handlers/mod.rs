@@ -13,6 +13,7 @@ pub mod keys;
 pub mod levels;
 pub mod notifications;
 pub mod observations;
+pub mod organisation_sign_in;
 pub mod organisations;
 pub mod outbox;
 pub mod partner;

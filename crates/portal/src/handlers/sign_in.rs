@@ -2,7 +2,10 @@
 
 use app::{
     Error,
-    portal::sign_in::{self, CODE_LIFE, CodeRefusal, MOST_CODES, SESSION_LIFE, TooManyCodes},
+    portal::{
+        sign_in::{self, CODE_LIFE, CodeRefusal, MOST_CODES, SESSION_LIFE, TooManyCodes},
+        staff_sign_in,
+    },
 };
 use axum::{
     extract::{FromRequestParts, State},
@@ -69,7 +72,11 @@ pub async fn show(State(portal): State<Shared>, Viewer(viewer): Viewer, uri: Uri
     }
     let query = FormData::from_query(&uri);
     let next = local_path(query.text("next")).unwrap_or_default();
-    portal.respond(&SignInPage::new(frame(&portal), "", next, FieldErrors::new()))
+    portal.respond(&page(&portal, "", next, FieldErrors::new()))
+}
+
+fn page(portal: &Portal, typed: &str, next: &str, errors: FieldErrors) -> SignInPage {
+    SignInPage::new(frame(portal), typed, next, staff_sign_in::label(&portal.ctx), errors)
 }
 
 fn frame(portal: &Portal) -> Frame {
@@ -82,7 +89,7 @@ pub async fn ask(_: Unhurried, State(portal): State<Shared>, jar: CookieJar, for
         Ok(email) => email,
         Err(problem) => {
             let errors = FieldErrors::from_iter([(SignInPage::EMAIL, sentence(problem))]);
-            return Ok(portal.respond(&SignInPage::new(frame(&portal), form.text("email"), next, errors)));
+            return Ok(portal.respond(&page(&portal, form.text("email"), next, errors)));
         }
     };
     match sign_in::ask(&portal.ctx, email, next.to_owned()).await {
@@ -102,7 +109,16 @@ fn ticket_cookie(portal: &Portal, ticket: &Secret) -> axum_extra::extract::cooki
 }
 
 fn ticket(portal: &Portal, jar: &CookieJar) -> Option<String> {
-    jar.get(&cookie_name(TICKET, portal.settings.is_https)).map(|cookie| cookie.value().to_owned())
+    cookie(portal, jar, TICKET)
+}
+
+/// The session that the browser has already.
+pub(super) fn session(portal: &Portal, jar: &CookieJar) -> Option<String> {
+    cookie(portal, jar, SESSION)
+}
+
+pub(super) fn cookie(portal: &Portal, jar: &CookieJar, name: &str) -> Option<String> {
+    jar.get(&cookie_name(name, portal.settings.is_https)).map(|cookie| cookie.value().to_owned())
 }
 
 pub async fn show_code(State(portal): State<Shared>, jar: CookieJar) -> Answer {
@@ -131,10 +147,9 @@ pub async fn enter_code(
     if code.chars().filter(char::is_ascii_digit).count() != 6 {
         return Ok(again("Enter the 6 digits of the code".to_owned()));
     }
-    let session =
-        jar.get(&cookie_name(SESSION, portal.settings.is_https)).map(|cookie| cookie.value().to_owned());
+    let session = session(&portal, &jar);
     match sign_in::enter_code(&portal.ctx, &ticket, code, session.as_deref()).await {
-        Ok(signed_in) => welcome(&portal, jar, signed_in).await,
+        Ok(signed_in) => welcome(&portal, jar, signed_in, TICKET).await,
         Err(Error::Refused(CodeRefusal::Wrong { tries_left })) => Ok(again(format!(
             "This is not the code in the email. You have {}",
             counted(tries_left, "more try").replace("trys", "tries")
@@ -144,12 +159,18 @@ pub async fn enter_code(
     }
 }
 
-async fn welcome(portal: &Portal, jar: CookieJar, signed_in: sign_in::SignedIn) -> Answer {
+/// Lets somebody in whose ticket has done its work.
+pub(super) async fn welcome(
+    portal: &Portal,
+    jar: CookieJar,
+    signed_in: sign_in::SignedIn,
+    ticket: &str,
+) -> Answer {
     let is_https = portal.settings.is_https;
     let life = Some(SESSION_LIFE.unsigned_abs());
     let jar = jar
         .add(session_cookie(SESSION, signed_in.session.expose(), is_https, life))
-        .add(expired_cookie(TICKET, is_https));
+        .add(expired_cookie(ticket, is_https));
     let destination = match local_path(&signed_in.destination) {
         Some(path) => path.to_owned(),
         None => first_page(&portal.ctx, app::Actor::User(signed_in.user.id.into())).await?,

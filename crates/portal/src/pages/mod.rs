@@ -18,6 +18,7 @@ pub mod levels;
 mod notifications;
 mod organisation;
 mod organisation_member;
+mod organisation_sign_in;
 mod outbox;
 pub mod partner;
 mod parts;
@@ -47,6 +48,7 @@ pub use keys::{Keys, NewKey, RemoveKey};
 pub use notifications::{Notifications, NotificationsTyped};
 pub use organisation::{Invitation, Members, NewOrganisation, OrganisationPage, Person};
 pub use organisation_member::{MemberPage, RemoveMember, Whose};
+pub use organisation_sign_in::{NoSignIn, OrganisationSignInOver};
 pub use outbox::{Outbox, OutboxMessage, Shown};
 pub use products::{NewProduct, OrganisationChoice, Products};
 pub use second_factor::{
@@ -69,6 +71,7 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("sign-in", SignInPage::samples()),
         named("sign-in-code", EnterCode::samples()),
         named("sign-in-code-over", CodeOver::samples()),
+        named("sign-in-organisation", OrganisationSignInOver::samples()),
         named("too-many-requests", TooManyRequests::samples()),
         named("organisation-new", NewOrganisation::samples()),
         named("organisation", OrganisationPage::samples()),

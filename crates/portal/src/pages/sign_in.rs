@@ -2,10 +2,13 @@
 
 use askama::Template;
 use http::StatusCode;
-use nhsuk::{BackLink, Button, Header, Heading, Html, Input, InsetText, Label};
+use nhsuk::{BackLink, Button, ButtonVariant, Header, Heading, Html, Input, InsetText, Label};
 use web_kit::{FieldErrors, Page, Site, WayBack};
 
-use super::{frame::Frame, parts::heading};
+use super::{
+    frame::Frame,
+    parts::{self, heading, subheading},
+};
 
 /// Asks for the address.
 #[derive(Clone, Debug, Template)]
@@ -16,14 +19,22 @@ pub struct SignInPage {
     email: Input,
     next: String,
     button: Button,
+    organisation: Option<(Heading, Button)>,
 }
 
 impl SignInPage {
     pub const EMAIL: &str = "email";
 
-    /// `next` is the page that the person wanted to see, or nothing.
-    pub fn new(frame: Frame, typed: &str, next: &str, errors: FieldErrors) -> Self {
+    /// `next` is the page that the person wanted to see, or nothing; `organisation` the words on the button for staff.
+    pub fn new(
+        frame: Frame,
+        typed: &str,
+        next: &str,
+        organisation: Option<&str>,
+        errors: FieldErrors,
+    ) -> Self {
         Self {
+            organisation: organisation.map(|label| through_organisation(label, next)),
             email: Input {
                 label: Label::page_heading("What is your email address?"),
                 hint:
@@ -47,10 +58,19 @@ impl SignInPage {
     pub(super) fn samples() -> Vec<Self> {
         let wrong = FieldErrors::from_iter([(Self::EMAIL, "Enter your email address")]);
         vec![
-            Self::new(Frame::default(), "", "", FieldErrors::new()),
-            Self::new(Frame::default(), "", "/products", wrong),
+            Self::new(Frame::default(), "", "", None, FieldErrors::new()),
+            Self::new(Frame::default(), "", "/products", None, wrong),
+            Self::new(Frame::default(), "", "/board", Some("Sign in with NHSmail"), FieldErrors::new()),
         ]
     }
+}
+
+// A link and no form: browsers hold what a form leads to against `form-action`.
+fn through_organisation(label: &str, next: &str) -> (Heading, Button) {
+    let path = "/sign-in/organisation";
+    let href = if next.is_empty() { path.to_owned() } else { parts::with_parameter(path, "next", next) };
+    let button = Button { variant: ButtonVariant::Secondary, ..Button::link(label, href) };
+    (subheading("If you work for the service"), button)
 }
 
 impl Page for SignInPage {

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use app::{Context, Parts};
+use app::{Context, Parts, portal::staff_sign_in::StaffProvider};
 use axum::{Router, body::Body};
 use form_urlencoded::Serializer;
 use http::{Request, StatusCode, header::SET_COOKIE};
@@ -17,7 +17,7 @@ use identity::{
 };
 use kernel::{Clock, FixedClock, Reference, SeededRandom, SignedDuration};
 use scraper::{Html, Selector};
-use testkit::TestDatabase;
+use testkit::{StubProvider, TestDatabase};
 use tower::ServiceExt as _;
 
 use crate::Settings;
@@ -50,9 +50,37 @@ impl House {
     }
 
     pub fn with(settings: Settings) -> Self {
-        let database = TestDatabase::sqlite();
+        Self::built_with(Arc::new(FixedClock::at("2026-11-21T22:00:00Z")), settings, |ctx| ctx)
+    }
+
+    /// A portal whose staff can sign in through this provider.
+    pub async fn with_provider() -> (Self, Arc<StubProvider>) {
         let clock = Arc::new(FixedClock::at("2026-11-21T22:00:00Z"));
-        let ctx = Context::new(Parts {
+        let stub = StubProvider::start(Arc::clone(&clock)).await;
+        let provider = StaffProvider {
+            provider: relying_party::Provider::new(relying_party::Settings {
+                issuer: stub.issuer.clone(),
+                client_id: "slipway".into(),
+                authentication: relying_party::Authentication::Secret(kernel::Secret::new("secret")),
+                redirect_uri: "http://localhost:4000/sign-in/organisation/callback".into(),
+                acr_values: vec![],
+            }),
+            label: "Sign in with NHSmail".into(),
+            email_domains: vec!["service.example".into()],
+            trusts_addresses: false,
+            strong_acr: vec![],
+            strong_amr: vec!["mfa".into()],
+        };
+        (Self::built_with(clock, settings(), |ctx| ctx.with_staff_provider(provider)), stub)
+    }
+
+    fn built_with(
+        clock: Arc<FixedClock>,
+        settings: Settings,
+        change: impl FnOnce(Context) -> Context,
+    ) -> Self {
+        let database = TestDatabase::sqlite();
+        let ctx = change(Context::new(Parts {
             store: database.store().clone(),
             clock: clock.clone(),
             random: Arc::new(SeededRandom::new(7)),
@@ -61,7 +89,7 @@ impl House {
             portal_url: "http://localhost:4000".into(),
             sender: notify::Sender::outbox(),
             toolkit: app::editions::shipped().unwrap(),
-        });
+        }));
         let router = crate::router(ctx.clone(), settings);
         Self { ctx, clock, router, _database: database }
     }

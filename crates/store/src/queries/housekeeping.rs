@@ -24,6 +24,8 @@ pub fn sweep(tx: &mut Tx<'_>, horizon: Horizon) -> Result<u64, StoreError> {
         "DELETE FROM email_link WHERE expires_at < $1",
         "DELETE FROM throttle WHERE window_ends_at < $1",
         "DELETE FROM portal_sign_in WHERE expires_at < $1",
+        "DELETE FROM staff_sign_in WHERE expires_at < $1",
+        "DELETE FROM passkey_sign_in WHERE expires_at < $1",
         "DELETE FROM portal_session WHERE expires_at < $1",
         "DELETE FROM portal_ceremony WHERE expires_at < $1",
         "DELETE FROM eligibility_check WHERE expires_at < $1",

@@ -6,6 +6,7 @@ pub mod registers;
 pub mod roles;
 pub mod second_factors;
 pub mod sign_ins;
+pub mod staff_sign_ins;
 pub mod tokens;
 pub mod traffic;
 pub mod users;

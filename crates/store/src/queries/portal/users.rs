@@ -38,6 +38,8 @@ pub struct Session {
     pub seen_at: Timestamp,
     /// When it last showed a second factor.
     pub second_factor_at: Option<Timestamp>,
+    /// When an organisation's provider said that it had seen a second factor of its own.
+    pub vouched_for_at: Option<Timestamp>,
 }
 
 pub fn insert_session(
@@ -62,12 +64,26 @@ pub fn find_session(
     idle_since: Timestamp,
 ) -> Result<Option<Session>, StoreError> {
     tx.find(
-        "SELECT portal_user.id, portal_user.email, portal_session.seen_at, portal_session.second_factor_at
+        "SELECT portal_user.id, portal_user.email, portal_session.seen_at, portal_session.second_factor_at,
+             portal_session.vouched_for_at
          FROM portal_session JOIN portal_user ON portal_user.id = portal_session.user_id
          WHERE portal_session.hash = $1 AND portal_session.expires_at > $2 AND portal_session.seen_at > $3",
         params![hash, now, idle_since],
-        |row| Ok(Session { user: read(row)?, seen_at: row.get(2)?, second_factor_at: row.get(3)? }),
+        |row| {
+            Ok(Session {
+                user: read(row)?,
+                seen_at: row.get(2)?,
+                second_factor_at: row.get(3)?,
+                vouched_for_at: row.get(4)?,
+            })
+        },
     )
+}
+
+/// Notes that an organisation's provider has seen a second factor of its own.
+pub fn vouch_for_session(tx: &mut Tx<'_>, hash: &[u8], now: Timestamp) -> Result<(), StoreError> {
+    tx.execute("UPDATE portal_session SET vouched_for_at = $2 WHERE hash = $1", params![hash, now])?;
+    Ok(())
 }
 
 pub fn touch_session(tx: &mut Tx<'_>, hash: &[u8], now: Timestamp) -> Result<(), StoreError> {
