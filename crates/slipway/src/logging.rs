@@ -9,7 +9,17 @@ use crate::config::settings::{Log, LogFormat, LogLevel};
 
 /// Our crates, whose lines LOGGING.md answers for.
 const OURS: &[&str] = &[
-    "slipway", "portal", "provider", "web_kit", "nhsuk", "app", "notify", "store", "identity", "jose",
+    "slipway",
+    "portal",
+    "provider",
+    "web_kit",
+    "nhsuk",
+    "app",
+    "notify",
+    "relying_party",
+    "store",
+    "identity",
+    "jose",
     "kernel",
 ];
 

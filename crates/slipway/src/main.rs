@@ -12,6 +12,7 @@ mod master_key;
 mod outgoing;
 mod output;
 mod serve;
+mod staff_provider;
 mod wiring;
 
 use std::{

@@ -103,7 +103,8 @@ fn parse(text: &str) -> Option<MasterKey> {
     Some(key)
 }
 
-fn check_permissions(path: &Path, permissions: &Permissions) -> Result<(), Fault> {
+/// What is secret is for the file's owner alone.
+pub fn check_permissions(path: &Path, permissions: &Permissions) -> Result<(), Fault> {
     let mode = permissions.mode() & 0o777;
     let others = mode & 0o077;
     if others == 0 {

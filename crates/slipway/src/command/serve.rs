@@ -11,7 +11,7 @@ use crate::{
     failure::Failure,
     output::Output,
     serve::{Listeners, Ready, Stop, TestPerson, serve},
-    wiring,
+    staff_provider, wiring,
 };
 
 pub fn run(loaded: &Loaded, out: &mut Output<'_>) -> Result<(), Failure> {
@@ -19,7 +19,12 @@ pub fn run(loaded: &Loaded, out: &mut Output<'_>) -> Result<(), Failure> {
     let runtime = Builder::new_multi_thread().enable_all().build()?;
     // The issuer holds the port, so the sockets come first.
     let listeners = runtime.block_on(Listeners::bind(loaded))?;
+    let staff = staff_provider::configured(loaded, &listeners.portal_url)?;
     let ctx = wiring::open(loaded, &listeners.portal_url, &listeners.issuer)?;
+    let ctx = match staff {
+        Some(provider) => ctx.with_staff_provider(provider),
+        None => ctx,
+    };
     refuse_without_editions(loaded, &ctx)?;
     let ready = ready(loaded, &listeners, &ctx)?;
     let doors = vec![

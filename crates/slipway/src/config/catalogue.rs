@@ -1,6 +1,8 @@
 //! The catalogue of settings: one row each, and the only list of them. It feeds reading, `config check`, `config example`
 //! and docs/configuration.md; the environment's names follow from the keys.
 
+use kernel::Secret;
+
 use super::{
     parse,
     problem::Fault,
@@ -69,6 +71,10 @@ fn address(set: Option<&Origin>, port: u16) -> String {
         (None, 0) => "http://localhost:(the port that is bound)".to_owned(),
         (None, port) => Origin::localhost(port).to_string(),
     }
+}
+
+fn listed(names: &[String]) -> Option<String> {
+    (!names.is_empty()).then(|| names.join(" "))
 }
 
 /// Assigns what was read, so that a row is one line.
@@ -269,6 +275,106 @@ pub const SETTINGS: &[Setting] = &[
         secret: false,
         read: |s, text| set!(s.text_messages.template_id = Some(words(text)?)),
         show: |s| s.text_messages.template_id.clone(),
+    },
+    Setting {
+        key: "staff_sign_in.issuer",
+        kind: Kind::Text,
+        doc: "The issuer of the OpenID Provider that staff sign in through, letter for letter as it writes itself. Register PORTAL_URL/sign-in/organisation/callback there as the redirect URI.",
+        default: Some("none: staff sign in with a code by email"),
+        example: "https://id.example.org",
+        secret: false,
+        read: |s, text| set!(s.staff_sign_in.issuer = Some(parse::issuer(text)?)),
+        show: |s| s.staff_sign_in.issuer.clone(),
+    },
+    Setting {
+        key: "staff_sign_in.client_id",
+        kind: Kind::Text,
+        doc: "The client id that the provider gave Slipway.",
+        default: Some("none: needed with `staff_sign_in.issuer`"),
+        example: "slipway",
+        secret: false,
+        read: |s, text| set!(s.staff_sign_in.client_id = Some(words(text)?)),
+        show: |s| s.staff_sign_in.client_id.clone(),
+    },
+    Setting {
+        key: "staff_sign_in.client_secret",
+        kind: Kind::Text,
+        doc: "The client secret, where the provider gave one; best in the environment variable.",
+        default: Some("none: this or `staff_sign_in.private_key_file` is needed with `staff_sign_in.issuer`"),
+        example: "PASSWORD",
+        secret: true,
+        read: |s, text| set!(s.staff_sign_in.client_secret = Some(Secret::new(words(text)?))),
+        show: |s| s.staff_sign_in.client_secret.as_ref().map(|_| MASK.to_owned()),
+    },
+    Setting {
+        key: "staff_sign_in.private_key_file",
+        kind: Kind::Text,
+        doc: "A file, readable by its owner only, with an RSA private key (PEM) in place of the secret: Slipway then authenticates with private_key_jwt.",
+        default: Some("none: this or `staff_sign_in.client_secret` is needed with `staff_sign_in.issuer`"),
+        example: "data/staff-sign-in.pem",
+        secret: false,
+        read: |s, text| set!(s.staff_sign_in.private_key_file = Some(parse::path(text)?)),
+        show: |s| s.staff_sign_in.private_key_file.as_ref().map(|file| file.display().to_string()),
+    },
+    Setting {
+        key: "staff_sign_in.key_id",
+        kind: Kind::Text,
+        doc: "The name (kid) under which the provider knows that key, if it wants one.",
+        default: Some("none: no kid is sent"),
+        example: "2026",
+        secret: false,
+        read: |s, text| set!(s.staff_sign_in.key_id = Some(words(text)?)),
+        show: |s| s.staff_sign_in.key_id.clone(),
+    },
+    Setting {
+        key: "staff_sign_in.email_domains",
+        kind: Kind::Text,
+        doc: "The domains of the email addresses that the provider may speak for, with spaces between them.",
+        default: Some("none: needed with `staff_sign_in.issuer`"),
+        example: "example.org",
+        secret: false,
+        read: |s, text| set!(s.staff_sign_in.email_domains = parse::domains(text)?),
+        show: |s| listed(&s.staff_sign_in.email_domains),
+    },
+    Setting {
+        key: "staff_sign_in.trust_email_addresses",
+        kind: Kind::Switch,
+        doc: "Whether an address counts that the provider sends without email_verified. Only for a provider that gives people their addresses itself; with email_verified false it never counts.",
+        default: None,
+        example: "",
+        secret: false,
+        read: |s, text| set!(s.staff_sign_in.trust_email_addresses = parse::switch(text)?),
+        show: |s| Some(s.staff_sign_in.trust_email_addresses.to_string()),
+    },
+    Setting {
+        key: "staff_sign_in.label",
+        kind: Kind::Text,
+        doc: "The words on the button.",
+        default: None,
+        example: "",
+        secret: false,
+        read: |s, text| set!(s.staff_sign_in.label = words(text)?),
+        show: |s| Some(s.staff_sign_in.label.clone()),
+    },
+    Setting {
+        key: "staff_sign_in.strong_acr",
+        kind: Kind::Text,
+        doc: "The values of acr, with spaces between them, that mean that the provider has seen a second factor. They are asked for, and with one of them Slipway's own is not.",
+        default: Some("none: Slipway's own second factor is always asked for"),
+        example: "urn:example:mfa",
+        secret: false,
+        read: |s, text| set!(s.staff_sign_in.strong_acr = parse::names(text)?),
+        show: |s| listed(&s.staff_sign_in.strong_acr),
+    },
+    Setting {
+        key: "staff_sign_in.strong_amr",
+        kind: Kind::Text,
+        doc: "The same by the values of amr.",
+        default: Some("none: Slipway's own second factor is always asked for"),
+        example: "mfa",
+        secret: false,
+        read: |s, text| set!(s.staff_sign_in.strong_amr = parse::names(text)?),
+        show: |s| listed(&s.staff_sign_in.strong_amr),
     },
     Setting {
         key: "outbox.page",

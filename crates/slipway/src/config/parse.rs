@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 
+use kernel::EmailAddress;
 use notify::{ApiKey, SenderAddress, SmtpUrl};
 use store::{Location, LocationProblem};
 use url::{Host, Url};
@@ -84,6 +85,41 @@ pub fn origin(text: &str) -> Result<Origin, Fault> {
 pub fn base_url(text: &str) -> Result<Url, Fault> {
     let origin = origin(text)?;
     Ok(Url::parse(origin.as_str()).expect("an origin is a web address"))
+}
+
+/// The issuer of somebody else's provider, kept letter for letter (OIDC Core section 2): it may have a path.
+pub fn issuer(text: &str) -> Result<String, Fault> {
+    let example = "write the issuer of the provider's metadata, like https://id.example.org";
+    let url = Url::parse(text).map_err(|_| Fault::new(format!("{text:?} is not a web address"), example))?;
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(Fault::new("it has a query or a fragment", example));
+    }
+    if !relying_party::is_fit(&url) {
+        let wrong = "it is not https, or holds a user name or a password";
+        return Err(Fault::new(wrong, "use https for any host but localhost, without a user"));
+    }
+    Ok(text.to_owned())
+}
+
+/// Names with spaces between them.
+pub fn names(text: &str) -> Result<Vec<String>, Fault> {
+    let names: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+    if names.is_empty() {
+        return Err(Fault::new("it is empty", "write one name or more, or leave the setting out"));
+    }
+    Ok(names)
+}
+
+/// Domains of e-mail addresses, in lower case.
+pub fn domains(text: &str) -> Result<Vec<String>, Fault> {
+    let domains: Vec<String> = names(text)?.iter().map(|name| name.to_ascii_lowercase()).collect();
+    match domains.iter().find(|domain| format!("somebody@{domain}").parse::<EmailAddress>().is_err()) {
+        Some(wrong) => {
+            let fix = "write what follows the @, with spaces between several, like example.org example.net";
+            Err(Fault::new(format!("{wrong:?} is not the domain of an email address"), fix))
+        }
+        None => Ok(domains),
+    }
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -172,6 +208,24 @@ mod tests {
             ("ftp://sandpit.example", "\"ftp\" is not a scheme for web pages"),
         ] {
             assert_eq!(origin(text).unwrap_err().wrong, wrong, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_issuer_is_kept_letter_for_letter() {
+        for text in ["https://id.example.org/tenant/v2.0", "https://Id.Example/", "http://localhost:9000"] {
+            assert_eq!(issuer(text).as_deref(), Ok(text));
+        }
+        for text in ["id.example", "http://id.example", "https://a:b@id.example", "https://id.example?x=1", "https://id.example#x"] {
+            assert!(issuer(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn domains_are_what_follows_the_at_sign() {
+        assert_eq!(domains(" Example.org  example.net ").unwrap(), ["example.org", "example.net"]);
+        for text in ["", "  ", "@example.org", "example.org,example.net", "https://example.org", "localhost"] {
+            assert!(domains(text).is_err(), "{text}");
         }
     }
 

@@ -14,6 +14,10 @@ const RULES: &[Rule] = &[
     text_messages_have_a_template,
     listeners_differ,
     issuer_is_not_the_portal,
+    staff_sign_in_has_an_issuer,
+    staff_sign_in_has_a_client,
+    staff_sign_in_authenticates,
+    staff_sign_in_has_domains,
     codes_reach_people,
     rehearsals_stay_here,
 ];
@@ -64,6 +68,45 @@ fn issuer_is_not_the_portal(settings: &Settings) -> Option<(&'static str, Fault)
     })
 }
 
+fn staff_sign_in_has_an_issuer(settings: &Settings) -> Option<(&'static str, Fault)> {
+    let staff = &settings.staff_sign_in;
+    let is_begun = staff.client_id.is_some()
+        || staff.client_secret.is_some()
+        || staff.private_key_file.is_some()
+        || !staff.email_domains.is_empty();
+    (is_begun && staff.issuer.is_none()).then(|| {
+        let fix = "set it to the issuer of the provider that staff sign in through, or take the other settings away";
+        ("staff_sign_in.issuer", Fault::new("it is not set, and other settings of staff_sign_in are", fix))
+    })
+}
+
+fn staff_sign_in_has_a_client(settings: &Settings) -> Option<(&'static str, Fault)> {
+    let staff = &settings.staff_sign_in;
+    (staff.issuer.is_some() && staff.client_id.is_none()).then(|| {
+        let fix = "set it to the client id that the provider gave Slipway";
+        ("staff_sign_in.client_id", Fault::new("it is not set, and staff_sign_in.issuer is", fix))
+    })
+}
+
+fn staff_sign_in_authenticates(settings: &Settings) -> Option<(&'static str, Fault)> {
+    let staff = &settings.staff_sign_in;
+    let is_missing = staff.client_secret.is_none() && staff.private_key_file.is_none();
+    (staff.issuer.is_some() && is_missing).then(|| {
+        let wrong = "neither it nor staff_sign_in.private_key_file is set, and staff_sign_in.issuer is";
+        let fix = "set one of them: the secret that the provider gave, or the key that it knows";
+        ("staff_sign_in.client_secret", Fault::new(wrong, fix))
+    })
+}
+
+/// A provider that may speak for every address could sign anybody in.
+fn staff_sign_in_has_domains(settings: &Settings) -> Option<(&'static str, Fault)> {
+    let staff = &settings.staff_sign_in;
+    (staff.issuer.is_some() && staff.email_domains.is_empty()).then(|| {
+        let fix = "set it to the domains of the organisation's own email addresses, like example.org";
+        ("staff_sign_in.email_domains", Fault::new("it is not set, and staff_sign_in.issuer is", fix))
+    })
+}
+
 /// The portal signs people in with codes by mail: on a public address somebody has to be able to receive them.
 fn codes_reach_people(settings: &Settings) -> Option<(&'static str, Fault)> {
     let lost = settings.portal_is_public() && settings.keeps_mail() && settings.outbox != OutboxPage::On;
@@ -90,6 +133,10 @@ pub fn cautions(settings: &Settings) -> Vec<String> {
     if let Some(file) = &settings.clock.ahead_file {
         cautions
             .push(format!("the clock runs ahead by the seconds in {}: this is a rehearsal", file.display()));
+    }
+    if settings.staff_sign_in.client_secret.is_some() && settings.staff_sign_in.private_key_file.is_some() {
+        let words = "staff_sign_in.client_secret and staff_sign_in.private_key_file are both set: the key is used";
+        cautions.push(words.to_owned());
     }
     if settings.keeps_text_messages() && !settings.shows_outbox() {
         let words = "text messages are kept and shown nowhere, so nobody can finish registering: set text_messages.url, or outbox.page to on";

@@ -7,6 +7,7 @@ use std::{
     path::PathBuf,
 };
 
+use kernel::Secret;
 use notify::{ApiKey, SenderAddress, SmtpUrl};
 use store::Location;
 use url::Url;
@@ -23,6 +24,7 @@ pub struct Settings {
     pub limits: Limits,
     pub mail: Mail,
     pub text_messages: TextMessages,
+    pub staff_sign_in: StaffSignIn,
     pub outbox: OutboxPage,
     pub proxy: Proxy,
     pub log: Log,
@@ -77,6 +79,21 @@ pub struct TextMessages {
     pub url: Option<Url>,
     pub api_key: Option<ApiKey>,
     pub template_id: Option<String>,
+}
+
+/// The OpenID Provider of the organisation that staff belong to; off while there is no issuer.
+#[derive(Clone, Debug)]
+pub struct StaffSignIn {
+    pub issuer: Option<String>,
+    pub client_id: Option<String>,
+    pub client_secret: Option<Secret>,
+    pub private_key_file: Option<PathBuf>,
+    pub key_id: Option<String>,
+    pub email_domains: Vec<String>,
+    pub trust_email_addresses: bool,
+    pub label: String,
+    pub strong_acr: Vec<String>,
+    pub strong_amr: Vec<String>,
 }
 
 /// Whether the portal shows the messages that were kept instead of sent.
@@ -173,6 +190,18 @@ impl Default for Settings {
             },
             mail: Mail::default(),
             text_messages: TextMessages::default(),
+            staff_sign_in: StaffSignIn {
+                issuer: None,
+                client_id: None,
+                client_secret: None,
+                private_key_file: None,
+                key_id: None,
+                email_domains: Vec::new(),
+                trust_email_addresses: false,
+                label: "Sign in with your organisation".to_owned(),
+                strong_acr: Vec::new(),
+                strong_amr: Vec::new(),
+            },
             outbox: OutboxPage::Automatic,
             proxy: Proxy { trusted_hops: 0 },
             log: Log { format: LogFormat::Text, level: LogLevel::Info },

@@ -129,3 +129,9 @@ fn a_clock_that_runs_ahead_is_for_rehearsals_on_this_machine() {
         assert!(said.contains("clock.ahead_file") && said.contains("only a rehearsal"), "{said}");
     }
 }
+
+#[test]
+fn a_staff_sign_in_that_is_half_set_up_says_all_that_is_missing() {
+    insta::assert_snapshot!(problems("[staff_sign_in]\nissuer = \"https://id.example.org\"\n", &[]));
+    insta::assert_snapshot!(problems("", &[("SLIPWAY_STAFF_SIGN_IN_CLIENT_SECRET", "hunter2")]));
+}

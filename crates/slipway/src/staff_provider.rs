@@ -1,0 +1,106 @@
+//! The OpenID Provider of the staff's organisation, as the settings say. Nothing is asked of it at the start: it may be down.
+
+use std::{fs, path::Path, sync::Arc};
+
+use app::portal::staff_sign_in::StaffProvider;
+use jose::SigningKey;
+use relying_party::{Authentication, Provider};
+
+use crate::{
+    config::{Fault, Loaded, settings::Origin},
+    failure::Failure,
+    master_key::check_permissions,
+};
+
+const CALLBACK: &str = "/sign-in/organisation/callback";
+
+pub fn configured(loaded: &Loaded, portal: &Origin) -> Result<Option<StaffProvider>, Failure> {
+    let staff = &loaded.settings.staff_sign_in;
+    // The rules of the configuration refuse one that is half set.
+    let (Some(issuer), Some(client_id)) = (&staff.issuer, &staff.client_id) else { return Ok(None) };
+    let authentication = match (&staff.client_secret, &staff.private_key_file) {
+        (Some(secret), None) => Authentication::Secret(secret.clone()),
+        (_, Some(file)) => {
+            let key = read_key(file).map_err(|fault| loaded.problem("staff_sign_in.private_key_file", fault))?;
+            Authentication::PrivateKey { key: Arc::new(key), kid: staff.key_id.clone() }
+        }
+        (None, None) => return Ok(None),
+    };
+    Ok(Some(StaffProvider {
+        provider: Provider::new(relying_party::Settings {
+            issuer: issuer.clone(),
+            client_id: client_id.clone(),
+            authentication,
+            redirect_uri: format!("{portal}{CALLBACK}"),
+            acr_values: staff.strong_acr.clone(),
+        }),
+        label: staff.label.clone(),
+        email_domains: staff.email_domains.clone(),
+        trusts_addresses: staff.trust_email_addresses,
+        strong_acr: staff.strong_acr.clone(),
+        strong_amr: staff.strong_amr.clone(),
+    }))
+}
+
+fn read_key(path: &Path) -> Result<SigningKey, Fault> {
+    let unreadable = |error| {
+        let wrong = format!("the key file {} cannot be read: {error}", path.display());
+        Fault::new(wrong, "let this user read it, or name the right file")
+    };
+    check_permissions(path, &fs::metadata(path).map_err(unreadable)?.permissions())?;
+    let text = fs::read_to_string(path).map_err(unreadable)?;
+    SigningKey::from_pkcs8_pem(&text).map_err(|rejected| {
+        let wrong = format!("the file {} is no key to sign with: {rejected}", path.display());
+        Fault::new(wrong, "make one with: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+    use crate::config::{Inputs, load};
+
+    fn loaded(variables: &[(&str, &str)]) -> Loaded {
+        let usual = [
+            ("SLIPWAY_STAFF_SIGN_IN_ISSUER", "https://id.example.org"),
+            ("SLIPWAY_STAFF_SIGN_IN_CLIENT_ID", "slipway"),
+            ("SLIPWAY_STAFF_SIGN_IN_EMAIL_DOMAINS", "example.org"),
+        ];
+        let all = usual.iter().chain(variables);
+        let environment = all.map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        load(&Inputs { environment, ..Inputs::default() }).unwrap()
+    }
+
+    fn made(variables: &[(&str, &str)]) -> Result<Option<StaffProvider>, Failure> {
+        configured(&loaded(variables), &Origin::localhost(4000))
+    }
+
+    #[test]
+    fn nothing_is_offered_until_it_is_set_up() {
+        let nothing = load(&Inputs::default()).unwrap();
+        assert!(configured(&nothing, &Origin::localhost(4000)).unwrap().is_none());
+        let staff = made(&[("SLIPWAY_STAFF_SIGN_IN_CLIENT_SECRET", "hunter2")]).unwrap().unwrap();
+        assert_eq!(staff.label, "Sign in with your organisation");
+        let shown = format!("{staff:?}");
+        assert!(shown.contains("http://localhost:4000/sign-in/organisation/callback"), "{shown}");
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
+
+    #[test]
+    fn a_key_is_a_private_rsa_key_that_its_owner_alone_can_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key.pem");
+        let setting = [("SLIPWAY_STAFF_SIGN_IN_PRIVATE_KEY_FILE", path.to_str().unwrap())];
+        let refused = || format!("{:?}", made(&setting).unwrap_err());
+        assert!(refused().contains("cannot be read"));
+        fs::write(&path, SigningKey::generate().to_pkcs8_pem()).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(refused().contains("chmod 600"));
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        assert!(made(&setting).unwrap().is_some());
+        fs::write(&path, "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----").unwrap();
+        assert!(refused().contains("is no key to sign with"));
+    }
+}
