@@ -10,12 +10,18 @@ import { program, registerClient, slipway } from './command-line.mjs'
 import { createDatabase } from './postgres.mjs'
 
 /**
- * @typedef {{database?: 'sqlite' | 'postgres', rehearsal?: boolean, demo?: boolean, editions?: string}} Options
- *   `editions` is a folder of editions in place of those that Slipway comes with
+ * @typedef {{database?: 'sqlite' | 'postgres', rehearsal?: boolean, demo?: boolean, editions?: string, settings?: Record<string, string>}} Options
+ *   `editions` is a folder of editions in place of those that Slipway comes with; `settings` are environment variables
  */
 
 /** @param {Options} options */
-export async function startSlipway({ database = 'sqlite', rehearsal = false, demo = false, editions } = {}) {
+export async function startSlipway({
+  database = 'sqlite',
+  rehearsal = false,
+  demo = false,
+  editions,
+  settings = {},
+} = {}) {
   const data = await mkdtemp(path.join(tmpdir(), 'slipway-e2e-'))
   const environment = {
     SLIPWAY_PORTAL_LISTEN: '127.0.0.1:0',
@@ -26,6 +32,7 @@ export async function startSlipway({ database = 'sqlite', rehearsal = false, dem
     ...(rehearsal && { SLIPWAY_CLOCK_AHEAD_FILE: path.join(data, 'ahead') }),
     ...(editions && { SLIPWAY_TOOLKIT_FOLDER: editions }),
     ...(database === 'postgres' && { SLIPWAY_DATABASE_URL: await createDatabase() }),
+    ...settings,
   }
   const server = new Slipway(data, environment)
   try {

@@ -21,7 +21,8 @@ pub fn configured(loaded: &Loaded, portal: &Origin) -> Result<Option<StaffProvid
     let authentication = match (&staff.client_secret, &staff.private_key_file) {
         (Some(secret), None) => Authentication::Secret(secret.clone()),
         (_, Some(file)) => {
-            let key = read_key(file).map_err(|fault| loaded.problem("staff_sign_in.private_key_file", fault))?;
+            let key =
+                read_key(file).map_err(|fault| loaded.problem("staff_sign_in.private_key_file", fault))?;
             Authentication::PrivateKey { key: Arc::new(key), kid: staff.key_id.clone() }
         }
         (None, None) => return Ok(None),

@@ -1,4 +1,4 @@
-//! The statements about second factors on both databases: what works once works once, and what is somebody's stays theirs.
+//! The statements about second factors and other ways in on both databases: what works once works once, and what is somebody's stays theirs.
 
 #![cfg(test)]
 
@@ -9,6 +9,7 @@ use store::{
         housekeeping,
         portal::{
             second_factors::{self as queries, AuthenticatorApp},
+            staff_sign_ins::{self, StaffSignIn},
             users,
         },
     },
@@ -115,6 +116,34 @@ on_both_databases! {
             queries::begin(tx, SESSION, "one", &[4], later(90))?;
             users::delete_sessions_of(tx, DEVELOPER)?;
             assert_eq!(queries::begun(tx, SESSION, "one", now())?, None, "it goes with its session");
+            Ok(())
+        }).await;
+    }
+
+    async fn whoever_was_sent_away_comes_back_once_and_is_one_person_there(store: Store) {
+        in_one_transaction(&store, |tx| {
+            people(tx)?;
+            let away = StaffSignIn { sealed_state: vec![9, 0], destination: "/board".to_owned(), expires_at: later(15) };
+            staff_sign_ins::insert(tx, &[1; 32], &away)?;
+            staff_sign_ins::insert(tx, &[2; 32], &away)?;
+            assert_eq!(staff_sign_ins::take(tx, &[1; 32], later(15))?, None, "it has run out");
+            assert_eq!(staff_sign_ins::take(tx, &[1; 32], later(14))?, Some(away));
+            assert_eq!(staff_sign_ins::take(tx, &[1; 32], later(14))?, None, "it was taken");
+            let horizon = housekeeping::Horizon { now: later(16), traffic: now(), grants: now() };
+            assert_eq!(housekeeping::sweep(tx, horizon)?, 1, "nobody came back");
+            let (issuer, other) = ("https://id.example", "https://other.example");
+            assert!(staff_sign_ins::link(tx, issuer, "1", DEVELOPER, now())?);
+            assert!(!staff_sign_ins::link(tx, issuer, "1", RIVAL, now())?, "it is somebody else's");
+            assert!(!staff_sign_ins::link(tx, issuer, "2", DEVELOPER, now())?, "they are somebody else there");
+            assert!(staff_sign_ins::link(tx, other, "1", RIVAL, now())?);
+            let whose = |tx: &mut Tx<'_>| Ok::<_, StoreError>(staff_sign_ins::find_user(tx, issuer, "1")?.map(|user| user.id));
+            assert_eq!(whose(tx)?, Some(DEVELOPER));
+            staff_sign_ins::forget(tx, DEVELOPER)?;
+            assert_eq!(whose(tx)?, None);
+            assert_eq!(staff_sign_ins::find_user(tx, other, "1")?.map(|user| user.id), Some(RIVAL));
+            users::vouch_for_session(tx, SESSION, later(1))?;
+            let session = users::find_session(tx, SESSION, later(1), now() - SignedDuration::from_mins(1))?;
+            assert_eq!(session.expect("it runs").vouched_for_at, Some(later(1)));
             Ok(())
         }).await;
     }

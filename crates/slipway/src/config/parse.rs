@@ -216,7 +216,13 @@ mod tests {
         for text in ["https://id.example.org/tenant/v2.0", "https://Id.Example/", "http://localhost:9000"] {
             assert_eq!(issuer(text).as_deref(), Ok(text));
         }
-        for text in ["id.example", "http://id.example", "https://a:b@id.example", "https://id.example?x=1", "https://id.example#x"] {
+        for text in [
+            "id.example",
+            "http://id.example",
+            "https://a:b@id.example",
+            "https://id.example?x=1",
+            "https://id.example#x",
+        ] {
             assert!(issuer(text).is_err(), "{text}");
         }
     }
@@ -224,7 +230,8 @@ mod tests {
     #[test]
     fn domains_are_what_follows_the_at_sign() {
         assert_eq!(domains(" Example.org  example.net ").unwrap(), ["example.org", "example.net"]);
-        for text in ["", "  ", "@example.org", "example.org,example.net", "https://example.org", "localhost"] {
+        for text in ["", "  ", "@example.org", "example.org,example.net", "https://example.org", "localhost"]
+        {
             assert!(domains(text).is_err(), "{text}");
         }
     }

@@ -135,7 +135,8 @@ pub fn cautions(settings: &Settings) -> Vec<String> {
             .push(format!("the clock runs ahead by the seconds in {}: this is a rehearsal", file.display()));
     }
     if settings.staff_sign_in.client_secret.is_some() && settings.staff_sign_in.private_key_file.is_some() {
-        let words = "staff_sign_in.client_secret and staff_sign_in.private_key_file are both set: the key is used";
+        let words =
+            "staff_sign_in.client_secret and staff_sign_in.private_key_file are both set: the key is used";
         cautions.push(words.to_owned());
     }
     if settings.keeps_text_messages() && !settings.shows_outbox() {
