@@ -2,6 +2,7 @@
 
 mod board;
 mod desk;
+mod sign_in;
 
 use axum::{
     Router,
@@ -18,8 +19,8 @@ use onboarding::policy::Action::{
 use crate::{
     access::{self, Policy},
     handlers::{
-        client, eligibility, exchanges, forms, keys, notifications, organisation_sign_in, organisations,
-        outbox, partner, products, second_factor, sign_in, staff, start, test_people, tokens, webhooks,
+        client, eligibility, exchanges, forms, keys, notifications, organisations, outbox, partner, products,
+        staff, start, test_people, tokens, webhooks,
     },
     state::{Portal, Shared},
 };
@@ -41,7 +42,7 @@ fn route(path: &'static str, policy: Policy, answers: MethodRouter<Shared>) -> R
 /// The table.
 #[rustfmt::skip]
 pub fn table(portal: &Portal) -> Vec<Route> {
-    use Policy::{Anyone, FirstFactor, May, SignedIn};
+    use Policy::{Anyone, May, SignedIn};
     let mut routes = vec![
         route("/", Anyone, get(start::show)),
         route("/health", Anyone, get(start::health)),
@@ -49,17 +50,6 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/eligibility/questions/{field}", Anyone, get(eligibility::show_question).post(eligibility::save)),
         route("/eligibility/result", Anyone, get(eligibility::result)),
         route("/eligibility/again", Anyone, post(eligibility::again)),
-        route("/sign-in", Anyone, get(sign_in::show).post(sign_in::ask)),
-        route("/sign-in/code", Anyone, get(sign_in::show_code).post(sign_in::enter_code)),
-        route("/sign-in/organisation", Anyone, get(organisation_sign_in::depart)),
-        route("/sign-in/organisation/callback", Anyone, get(organisation_sign_in::arrive)),
-        route("/sign-out", Anyone, post(sign_in::sign_out)),
-        route("/second-factor", FirstFactor, get(second_factor::show).post(second_factor::enter)),
-        route("/second-factor/recovery", FirstFactor, get(second_factor::show_recovery).post(second_factor::enter_recovery)),
-        route("/second-factor/app", FirstFactor, get(second_factor::show_app).post(second_factor::add_app)),
-        route("/second-factor/manage", SignedIn, get(second_factor::manage)),
-        route("/second-factor/remove", SignedIn, post(second_factor::remove)),
-        route("/second-factor/recovery-codes", SignedIn, post(second_factor::renew)),
         route("/organisations/new", SignedIn, get(organisations::show_new).post(organisations::create)),
         route("/organisations/{organisation}", May(ViewOrganisation), get(organisations::show)),
         route("/organisations/{organisation}/invitations", May(ManageMembers), post(organisations::invite)),
@@ -90,6 +80,7 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/test-people", SignedIn, get(test_people::list)),
         route("/test-people/reset", SignedIn, get(test_people::show_reset).post(test_people::reset)),
     ];
+    routes.extend(sign_in::table());
     routes.extend(of_integrations());
     routes.extend(desk::table());
     routes.extend(below_an_integration());
