@@ -76,3 +76,6 @@ fn heading(opened: &Opened, out: &mut Output<'_>) -> Result<(), Failure> {
 fn harmless_lines(text: &str) -> String {
     text.split('\n').map(harmless).collect::<Vec<_>>().join("\n")
 }
+
+#[cfg(test)]
+mod tests;
