@@ -84,22 +84,27 @@ pub fn waiting(standing: &Standing<'_>, facts: &Facts) -> Vec<Waiting> {
     }
     let is_next = |id| standing.next_gate().is_some_and(|gate| gate.gate.checks.contains(id));
     let active = standing.tasks.iter().filter(|task| task.can_start() && task.status != TaskStatus::Done);
+    let of_tasks = active.flat_map(|task| {
+        let open = task.findings.iter().filter(|finding| !finding.state.passes());
+        open.map(|finding| (finding, finding.since.unwrap_or(task.since), &task.task.title))
+    });
+    // What belongs to no task is waited for, too, once its gate is next.
+    let turn = standing.turn.partner.iter().chain(&standing.turn.service);
+    let of_next_gate = turn.filter_map(|finding| Some((finding, finding.since?, &finding.check.title)));
     let mut rows: Vec<Waiting> = Vec::new();
-    for task in active {
-        for finding in task.findings.iter().filter(|finding| !finding.state.passes()) {
-            let Some(role) = finding.turn else { continue };
-            if rows.iter().any(|row| row.role == role && row.check_id == finding.check.id.as_str()) {
-                continue;
-            }
-            rows.push(Waiting {
-                role: role.to_owned(),
-                check_id: finding.check.id.to_string(),
-                is_next: is_next(&finding.check.id),
-                since: finding.since.unwrap_or(task.since),
-                title: task.task.title.clone(),
-                because: finding.because.clone(),
-            });
+    for (finding, since, title) in of_tasks.chain(of_next_gate) {
+        let Some(role) = finding.turn else { continue };
+        if rows.iter().any(|row| row.role == role && row.check_id == finding.check.id.as_str()) {
+            continue;
         }
+        rows.push(Waiting {
+            role: role.to_owned(),
+            check_id: finding.check.id.to_string(),
+            is_next: is_next(&finding.check.id),
+            since,
+            title: title.clone(),
+            because: finding.because.clone(),
+        });
     }
     rows
 }

@@ -3,6 +3,7 @@
 
 mod history;
 mod house;
+mod reader;
 mod surfaces;
 
 use proptest::prelude::*;

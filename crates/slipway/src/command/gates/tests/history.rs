@@ -4,7 +4,7 @@ use kernel::{SignedDuration, Timestamp};
 use onboarding::{
     Command, Event, Recorded, Who,
     command::NewDecision,
-    decide::{self, PLATFORM, decide},
+    decide::{PLATFORM, decide},
     evolve,
     rehearsal::{Meeting, Next, Plain, Player},
 };
@@ -16,33 +16,34 @@ use toolkit::{Definition, Facts, Standing, definition::Side, facts::About, stand
 pub struct Plan {
     /// Which edition, of those that the house knows.
     pub edition: usize,
-    /// How many steps it has; fewer where it ends before.
-    steps: usize,
+    /// Which of its steps is the last.
+    end: prop::sample::Index,
     /// Of everything that can be turned down, one after the other: whether it is.
     turned_down: Vec<bool>,
     /// At which steps how many days pass before.
     lapses: Vec<(usize, i64)>,
     /// At which steps a check is waived.
     waivers: Vec<usize>,
+    /// Whether it is paused in place of its last step.
     is_paused: bool,
     /// How many days pass after the last step.
     pub idle: i64,
 }
 
 pub fn plans() -> impl Strategy<Value = Plan> {
-    let step = 0..MOST;
+    let step = 0..TWISTS;
     (
         0..super::house::EDITIONS.len(),
-        1..MOST,
+        any::<prop::sample::Index>(),
         vec(prop::bool::weighted(0.3), 40),
         vec((step.clone(), 1_i64..60), 0..3),
         vec(step, 0..3),
         prop::bool::weighted(0.1),
         0_i64..90,
     )
-        .prop_map(|(edition, steps, turned_down, lapses, waivers, is_paused, idle)| Plan {
+        .prop_map(|(edition, end, turned_down, lapses, waivers, is_paused, idle)| Plan {
             edition,
-            steps,
+            end,
             turned_down,
             lapses,
             waivers,
@@ -51,8 +52,10 @@ pub fn plans() -> impl Strategy<Value = Plan> {
         })
 }
 
-/// About as many as the longest edition needs.
-const MOST: usize = 220;
+/// More than the longest edition needs.
+const MOST: usize = 400;
+/// Where twists are: before the end of each edition.
+const TWISTS: usize = 150;
 
 /// Something that somebody did.
 pub struct Step {
@@ -72,7 +75,13 @@ pub fn rehearse(
 ) -> Vec<Step> {
     let mut rehearsal = Rehearsal { definition, facts: start.0, at: start.1, who, steps: Vec::new() };
     rehearsal.play(plan);
-    rehearsal.steps
+    let mut steps = rehearsal.steps;
+    steps.truncate(plan.end.index(steps.len()) + 1);
+    if let Some(last) = steps.last_mut().filter(|_| plan.is_paused) {
+        last.role = "delivery-manager".into();
+        last.command = Command::Pause { reason: "Another release comes first".into() };
+    }
+    steps
 }
 
 struct Rehearsal<'r, W> {
@@ -86,11 +95,7 @@ struct Rehearsal<'r, W> {
 impl<W: Fn(&str) -> String> Rehearsal<'_, W> {
     fn play(&mut self, plan: &Plan) {
         let mut turned_down = plan.turned_down.iter().copied();
-        // One step can take time, and a waiver takes two.
-        for number in 0..2 * MOST {
-            if self.steps.len() >= plan.steps {
-                break;
-            }
+        for number in 0..MOST {
             let lapses = plan.lapses.iter().filter(|(at, _)| *at == number);
             self.at += SignedDuration::from_hours(24 * lapses.map(|(_, days)| days).sum::<i64>());
             if plan.waivers.contains(&number) {
@@ -99,9 +104,6 @@ impl<W: Fn(&str) -> String> Rehearsal<'_, W> {
             if !self.go_on(&mut turned_down) {
                 break;
             }
-        }
-        if plan.is_paused {
-            self.act("delivery-manager", Command::Pause { reason: "Another release comes first".into() });
         }
     }
 
@@ -158,7 +160,7 @@ impl<W: Fn(&str) -> String> Rehearsal<'_, W> {
         let Some(check) = unmet.map(|finding| finding.check.id.clone()) else { return };
         let (reason, control) = ("The test starts in spring".into(), "The last report".into());
         if self.act("project-manager", Command::AskWaiver { check: check.clone(), reason, control }) {
-            let until = self.at.to_zoned(london()).date().saturating_add(jiff::Span::new().days(40));
+            let until = (self.at + SignedDuration::from_hours(40 * 24)).to_zoned(london()).date();
             self.act("board-member", Command::GrantWaiver { check, until });
         }
     }

@@ -1,7 +1,7 @@
 //! A Slipway in this process with one integration, a person for every role, and a reader of everything that says how it stands.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     path::Path,
     sync::{Arc, LazyLock},
 };
@@ -11,36 +11,29 @@ use app::{
     integrations::{self, IntegrationId},
     portal::{
         OrganisationId, organisations, products,
-        second_factor::{self, Pending, SharedSecret},
+        second_factor::{self, Pending},
         sign_in, staff,
         tokens::{self, For, Wanted},
     },
 };
-use axum::{Router, body::Body};
+use axum::Router;
 use identity::Environment;
 use kernel::{Clock, EmailAddress, FixedClock, Secret, SeededRandom, SignedDuration, Timestamp};
 use onboarding::{chain, decide::PLATFORM, role::PartnerRole, scope::Scope};
-use serde_json::Value;
 use store::queries::{
-    board, integrations as queries,
+    board, integrations as queries, notices,
     portal::{organisations as organisation_queries, roles, users},
 };
 use testkit::TestDatabase;
 use tokio::runtime::Builder;
-use toolkit::{
-    Definition, GateId, Toolkit,
-    definition::Side,
-    standing::{Reason, Why},
-};
-use tower::ServiceExt as _;
+use toolkit::{Definition, Toolkit};
 use uuid::Uuid;
 
-use super::history::{Plan, rehearse};
-use crate::{
-    arguments::{Gates, Json},
-    command::{Workplace, gates},
-    output::Output,
+use super::{
+    history::{Plan, rehearse},
+    reader::Mail,
 };
+use crate::command::Workplace;
 
 /// Those that Slipway comes with, and one about another service.
 pub const EDITIONS: [&str; 4] =
@@ -62,27 +55,31 @@ const PAGES: portal::Settings = portal::Settings {
     trusted_proxy_hops: 0,
 };
 
+/// What an app shows at a moment.
+type Authenticator = Box<dyn Fn(Timestamp) -> String>;
+
 pub struct House {
-    workplace: Workplace,
+    pub workplace: Workplace,
     clock: Arc<FixedClock>,
-    router: Router,
-    definition: Arc<Definition>,
+    pub router: Router,
+    pub definition: Arc<Definition>,
     organisation: OrganisationId,
-    integration: IntegrationId,
-    meeting: Uuid,
-    people: BTreeMap<String, UserId>,
+    pub integration: IntegrationId,
+    pub meeting: Uuid,
+    pub people: BTreeMap<String, UserId>,
     /// Cookies of the owner and of a project manager, and a program's token.
-    owner: String,
-    manager: String,
-    token: String,
+    pub owner: String,
+    pub manager: String,
+    pub token: String,
     /// Of the project manager.
-    authenticator: Option<SharedSecret>,
-    last_step: Timestamp,
+    authenticator: Option<Authenticator>,
+    pub last_step: Timestamp,
     // Its files go last.
     _database: TestDatabase,
 }
 
-fn email(role: &str) -> String {
+/// The address of whoever has a role.
+pub fn email(role: &str) -> String {
     format!("{}@harbour.example", role.replace(':', "-"))
 }
 
@@ -124,11 +121,11 @@ impl House {
         house
     }
 
-    fn ctx(&self) -> &Context {
+    pub fn ctx(&self) -> &Context {
         &self.workplace.ctx
     }
 
-    fn wait<T>(&self, future: impl Future<Output = T>) -> T {
+    pub fn wait<T>(&self, future: impl Future<Output = T>) -> T {
         self.workplace.runtime.block_on(future)
     }
 
@@ -174,7 +171,7 @@ impl House {
         let joined = self.ctx().store.write_blocking(move |tx| {
             others.iter().try_for_each(|(user, role)| {
                 organisation_queries::add_member(tx, organisation, user.uuid(), now)?;
-                roles::add(tx, organisation, user.uuid(), *role)
+                roles::add(tx, organisation, user.uuid(), *role).map(drop)
             })
         });
         joined.expect("they join");
@@ -224,10 +221,9 @@ impl House {
         let address: EmailAddress = email(role).parse().expect("an address");
         let ctx = self.ctx().clone();
         let ticket = self.wait(sign_in::ask(&ctx, address.clone(), "/".into())).expect("a code is sent");
-        let is_code = |mail: &&Mail| mail.to == email(role) && mail.subject.contains("sign-in code");
-        let code = self.mails().iter().find(is_code).expect("a code").subject[..6].to_owned();
-        let opened =
-            self.wait(sign_in::enter_code(&ctx, ticket.expose(), &code, None)).expect("a right code");
+        let mails = self.mails();
+        let code = mails.iter().filter(|mail| mail.to == email(role)).find_map(Mail::code).expect("a code");
+        let opened = self.wait(sign_in::enter_code(&ctx, ticket.expose(), code, None)).expect("a right code");
         let cookie = opened.session.expose().to_owned();
         let session = self.wait(sign_in::find_session(&ctx, &cookie)).expect("a store").expect("a session");
         let (holder, now) = (
@@ -242,14 +238,16 @@ impl House {
         match (session.pending, &self.authenticator) {
             (None, _) => {}
             (Some(Pending::Show), Some(app)) => {
-                let shown = second_factor::show_app_code(&ctx, &holder, &app.code_at(now));
-                self.wait(shown).expect("the app's code is right");
+                let code = app(now);
+                self.wait(second_factor::show_app_code(&ctx, &holder, &code))
+                    .expect("the app's code is right");
             }
             (Some(_), _) => {
                 let app = self.wait(second_factor::begin_app(&ctx, &holder)).expect("an app");
-                let shown = second_factor::finish_app(&ctx, &holder, "", &app.code_at(now));
-                self.wait(shown).expect("the app's code is right");
-                self.authenticator = Some(app);
+                let code = app.code_at(now);
+                self.wait(second_factor::finish_app(&ctx, &holder, "", &code))
+                    .expect("the app's code is right");
+                self.authenticator = Some(Box::new(move |at| app.code_at(at)));
             }
         }
         format!("portal-session={cookie}")
@@ -281,6 +279,8 @@ impl House {
             assert!(queries::advance(tx, id, count(from), count(to), &head, &summary)?);
             queries::append(tx, id, &log[from..])?;
             queries::replace_waiting(tx, id, &waiting)?;
+            // Nobody was reminded of anything yet.
+            notices::plan_reminder(tx, id, Some(log[0].at))?;
             Ok::<_, store::StoreError>(last)
         });
         let last = seeded.expect("the log is stored");
@@ -302,125 +302,5 @@ impl House {
             self.arrive();
         }
         self.wait(app::worker::nudge(self.ctx())).expect("the worker works");
-    }
-
-    fn get(&self, path: &str, header: (&str, &str)) -> String {
-        let request = http_request(path, header);
-        self.wait(async {
-            let response = self.router.clone().oneshot(request).await.expect("it answers");
-            let status = response.status();
-            let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("a body");
-            let text = String::from_utf8(body.into()).expect("text");
-            assert_eq!(status, 200, "{path}: {text}");
-            text
-        })
-    }
-
-    fn api(&self, path: &str) -> Value {
-        let path = format!("/api/v1/integrations/{}{path}", self.integration);
-        let text = self.get(&path, ("authorization", &format!("Bearer {}", self.token)));
-        serde_json::from_str(&text).expect("JSON")
-    }
-
-    /// What the API answers: every gate, whether it applies or not.
-    pub fn answers(&self) -> Vec<Why> {
-        serde_json::from_value(self.api("/gates")["gates"].clone()).expect("answers")
-    }
-
-    /// What the API says each side has to do now.
-    pub fn turn(&self) -> Vec<Reason> {
-        let turn = self.api("")["turn"].clone();
-        let side = |side: &str| serde_json::from_value::<Vec<Reason>>(turn[side].clone()).expect("reasons");
-        [side("partner"), side("service")].concat()
-    }
-
-    pub fn on_command_line(&self) -> Vec<Why> {
-        let answer: Value = serde_json::from_slice(&self.run(true)).expect("JSON");
-        serde_json::from_value(answer["gates"].clone()).expect("answers")
-    }
-
-    pub fn text_of_command_line(&self) -> String {
-        String::from_utf8(self.run(false)).expect("text")
-    }
-
-    fn run(&self, json: bool) -> Vec<u8> {
-        let mut out = Vec::new();
-        let asked = Gates { integration: self.integration.to_string(), gate: None, output: Json { json } };
-        gates::run(&asked, &self.workplace, &mut Output::new(&mut out, json)).expect("it answers");
-        out
-    }
-
-    pub fn gate_page(&self, why: &Why) -> String {
-        self.get(&format!("/integrations/{}/gates/{}", self.integration, why.gate), ("cookie", &self.owner))
-    }
-
-    /// The decisions with a gate before them.
-    pub fn decisions(&self) -> Vec<(String, GateId)> {
-        let decisions = self.definition.decisions.iter();
-        decisions.filter_map(|one| Some((one.id.to_string(), one.after.clone()?))).collect()
-    }
-
-    pub fn paper(&self, decision: &str) -> String {
-        let path = format!("/board/meetings/{}/items/{}/{decision}", self.meeting, self.integration);
-        self.get(&path, ("cookie", &self.manager))
-    }
-
-    pub fn report(&self, decision: &str) -> String {
-        self.get(&format!("/integrations/{}/reports/{decision}", self.integration), ("cookie", &self.manager))
-    }
-
-    /// Whether it is this person's turn, by the address that is made of their role.
-    pub fn is_turn_of(&self, to: &str, reason: &Reason) -> bool {
-        let Some(role) = &reason.turn else { return false };
-        let held: BTreeSet<&String> = self.people.keys().filter(|role| email(role) == to).collect();
-        // What no role of the partner's is for, the owner hears of.
-        let is_nobodys = self.definition.side(role) == Side::Partner && !self.people.contains_key(role);
-        held.contains(role) || (is_nobodys && to == email("owner"))
-    }
-
-    /// What was sent by and after the last thing that happened.
-    pub fn mails_since_the_last_step(&self) -> Vec<Mail> {
-        let mut mails = self.mails();
-        mails.retain(|mail| mail.at >= self.last_step);
-        mails
-    }
-
-    // The newest first.
-    fn mails(&self) -> Vec<Mail> {
-        let mails = self.wait(app::outbox::list(self.ctx(), 2_000)).expect("an outbox");
-        let read = mails.into_iter();
-        read.map(|mail| Mail {
-            at: mail.created_at,
-            to: mail.recipient,
-            subject: mail.subject,
-            text: mail.text,
-        })
-        .collect()
-    }
-}
-
-fn http_request(path: &str, (name, value): (&str, &str)) -> axum::http::Request<Body> {
-    let request =
-        axum::http::Request::get(path).header("host", "localhost:4000").header("accept", "text/html");
-    request.header(name, value).body(Body::empty()).expect("a request")
-}
-
-pub struct Mail {
-    at: Timestamp,
-    pub to: String,
-    subject: String,
-    text: String,
-}
-
-impl Mail {
-    pub fn is_reminder(&self) -> bool {
-        self.subject.starts_with("Reminder for ")
-    }
-
-    /// The lines below "It is your turn".
-    pub fn turns(&self) -> Vec<String> {
-        let Some((_, after)) = self.text.split_once("It is your turn\n\n") else { return Vec::new() };
-        let list = after.split("\n\n").next().unwrap_or_default();
-        list.lines().map(|line| line.trim_start_matches("- ").to_owned()).collect()
     }
 }

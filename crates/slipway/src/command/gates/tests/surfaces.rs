@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use scraper::{ElementRef, Html, Selector};
 use toolkit::standing::{Reason, Why, lower_first};
 
-use super::house::{House, Mail};
+use super::{house::House, reader::Mail};
 
 fn words(element: ElementRef<'_>) -> String {
     normal(&element.text().collect::<String>())
