@@ -9,6 +9,7 @@ pub mod authorize;
 pub mod claims;
 pub mod client;
 pub mod consent;
+pub mod demographics;
 pub mod environment;
 pub mod exchange;
 pub mod grant;

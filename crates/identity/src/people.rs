@@ -1,6 +1,6 @@
 //! The test people that an environment is seeded with: invented, and the same everywhere.
 
-use kernel::{NhsNumber, Random, SeededRandom, Timestamp};
+use kernel::{MobileNumber, NhsNumber, Random, SeededRandom, Timestamp};
 
 use crate::{Account, AccountId, EnvironmentId, ProofingLevel};
 
@@ -77,8 +77,7 @@ impl Person {
         let account = Account {
             id: AccountId::opaque(random),
             email: self.email(),
-            // Ofcom keeps 07700 900000 to 900999 for drama.
-            mobile: format!("07700900{:03}", 100 + index).parse().ok(),
+            mobile: mobile(index),
             mobile_pds_matched: self.level == P9,
             landline: None,
             level: self.level,
@@ -98,6 +97,34 @@ impl Person {
         let (name, level) = (self.given.to_lowercase(), self.level.name().to_lowercase());
         format!("{name}.{level}@people.example").parse().expect("a test reads every seeded address")
     }
+}
+
+/// What demographics know of a test person, whatever their account has so far.
+pub(crate) struct Details {
+    pub given: &'static str,
+    pub family: &'static str,
+    pub birthdate: &'static str,
+    pub gp_ods_code: Option<&'static str>,
+    pub nhs_number: Option<NhsNumber>,
+    pub mobile: Option<MobileNumber>,
+    pub why: &'static str,
+}
+
+pub(crate) fn details() -> impl Iterator<Item = Details> {
+    PEOPLE.iter().zip(1..).map(|(person, index)| Details {
+        given: person.given,
+        family: person.family,
+        birthdate: person.birthdate,
+        gp_ods_code: person.gp_ods_code,
+        nhs_number: nhs_number(index),
+        mobile: mobile(index),
+        why: person.why,
+    })
+}
+
+// Ofcom keeps 07700 900000 to 900999 for drama.
+fn mobile(index: u32) -> Option<MobileNumber> {
+    format!("07700900{:03}", 100 + index).parse().ok()
 }
 
 // Skips the numbers whose check digit would be ten.
