@@ -1,6 +1,6 @@
 //! What every use case works with: the store, time and randomness, the keys, and the environments that this process serves.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use identity::{Environment, EnvironmentId};
 use jose::MasterKey;
@@ -9,8 +9,8 @@ use store::Store;
 use toolkit::Toolkit;
 
 use crate::{
-    clients::ClientCache, keys::KeyRing, passwords::Passwords, portal::staff_sign_in::StaffProvider,
-    secrets::DerivedKeys,
+    adapters::Adapters, clients::ClientCache, keys::KeyRing, passwords::Passwords,
+    portal::staff_sign_in::StaffProvider, secrets::DerivedKeys,
 };
 
 /// Labels the id of a portal user.
@@ -70,6 +70,7 @@ pub struct Context {
     pub(crate) outgoing: Arc<tokio::sync::Notify>,
     pub(crate) staff_provider: Option<Arc<StaffProvider>>,
     environments: Arc<[Arc<Environment>]>,
+    adapters: Arc<BTreeMap<EnvironmentId, Adapters>>,
 }
 
 impl Context {
@@ -90,7 +91,19 @@ impl Context {
             outgoing: Arc::default(),
             staff_provider: None,
             environments: parts.environments.into_iter().map(Arc::new).collect(),
+            adapters: Arc::default(),
         }
+    }
+
+    /// What an environment asks elsewhere; it asks nobody until this is called.
+    #[must_use]
+    pub fn with_adapters(mut self, environment: EnvironmentId, adapters: Adapters) -> Self {
+        Arc::make_mut(&mut self.adapters).insert(environment, adapters);
+        self
+    }
+
+    pub fn adapters(&self, environment: &EnvironmentId) -> Adapters {
+        self.adapters.get(environment).cloned().unwrap_or_default()
     }
 
     /// For tests: webhooks may be on this machine, without encryption.

@@ -3,6 +3,7 @@
 pub mod codes;
 pub mod consent;
 pub mod password;
+pub mod proving;
 pub mod register;
 mod throttle;
 

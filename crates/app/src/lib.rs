@@ -2,6 +2,7 @@
 //!
 //! They know no HTTP and no page. Who acts is the first thing after the context; what cannot be done is an error with words.
 
+pub mod adapters;
 pub mod authorize;
 pub mod board;
 pub mod clients;

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// The short name of an environment, such as `sandpit`: it keys every row that belongs to it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EnvironmentId(String);
 
 impl EnvironmentId {
@@ -38,6 +38,8 @@ pub struct Policy {
     pub given_name_available: bool,
     /// Whether people can prove who they are here; where they cannot, the screens are shown and end kindly.
     pub identity_proofing_completes: bool,
+    /// Whether nobody real may be named here: NHS numbers are from the range for tests.
+    pub synthetic_people_only: bool,
     /// Whether passkeys can be used, so that a vector with `Cm` can be met.
     pub passkeys: bool,
 }
@@ -66,6 +68,29 @@ impl Environment {
                 loopback_redirect_uris: true,
                 given_name_available: false,
                 identity_proofing_completes: false,
+                synthetic_people_only: true,
+                passkeys: false,
+            },
+        }
+    }
+
+    /// The integration environment: synthetic records behind it, so that people can prove who they are; strict where evidence
+    /// is made.
+    pub fn integration(issuer: impl Into<String>) -> Self {
+        let issuer = issuer.into();
+        // Only who runs it on their own machine has a service there.
+        let is_local = ["http://localhost", "http://127.0.0.1"].iter().any(|local| issuer.starts_with(local));
+        Self {
+            id: EnvironmentId::new("integration"),
+            name: "Integration".to_owned(),
+            issuer,
+            policy: Policy {
+                require_state_and_nonce: false,
+                accept_issuer_audience: false,
+                loopback_redirect_uris: is_local,
+                given_name_available: true,
+                identity_proofing_completes: true,
+                synthetic_people_only: true,
                 passkeys: false,
             },
         }

@@ -16,6 +16,7 @@ pub mod grant;
 pub mod parameters;
 pub mod password;
 pub mod people;
+pub mod proving;
 pub mod registration;
 pub mod rules;
 pub mod scope;

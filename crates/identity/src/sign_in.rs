@@ -9,7 +9,10 @@ use thiserror::Error;
 
 use crate::{
     AccountId, Credential, Credentials, ProofingLevel, Session, VectorOfTrust,
-    authorize::AuthorizationRequest, authorize::Prompt, consent::Consent,
+    authorize::AuthorizationRequest,
+    authorize::Prompt,
+    consent::Consent,
+    proving::{Answer, Answers},
 };
 
 /// How far a person has come in one journey.
@@ -46,6 +49,15 @@ pub enum Stage {
     },
     /// Signed in; the rest depends on what the request needs.
     SignedIn(SignedIn),
+    /// Signed in, and saying who they are, answer by answer.
+    Proving {
+        signed_in: SignedIn,
+        answers: Answers,
+    },
+    /// Their mobile phone is the one that their record has; a code to it is on its way.
+    MatchingMobile {
+        signed_in: SignedIn,
+    },
 }
 
 /// Who signed in, when and by what.
@@ -90,6 +102,12 @@ pub enum Step {
         account_id: AccountId,
     },
     DeviceAnswered,
+    /// One more answer of somebody who proves who they are.
+    Answered(Answer),
+    /// The mobile phone of the account is the one of the record: a code was sent to it.
+    MobileMatched,
+    /// The answers led to a higher level, or to nothing: they are not kept.
+    ProvingEnded,
     /// "Use a different account", or a journey that must start over.
     StartedOver,
 }
@@ -161,7 +179,10 @@ impl Journey {
 
     pub const fn who(&self) -> Option<SignedIn> {
         match self.stage {
-            Stage::SignedIn(signed_in) | Stage::TrustDevice { signed_in } => Some(signed_in),
+            Stage::SignedIn(signed_in)
+            | Stage::TrustDevice { signed_in }
+            | Stage::Proving { signed_in, .. }
+            | Stage::MatchingMobile { signed_in } => Some(signed_in),
             _ => None,
         }
     }
@@ -201,6 +222,22 @@ impl Journey {
                 Stage::TrustDevice { signed_in: SignedIn { account_id, auth_time: now, credentials } }
             }
             (Stage::TrustDevice { signed_in }, Step::DeviceAnswered) => Stage::SignedIn(signed_in),
+            (Stage::SignedIn(signed_in), Step::Answered(answer)) => {
+                Stage::Proving { signed_in, answers: Answers::default().with(answer) }
+            }
+            (Stage::Proving { signed_in, answers }, Step::Answered(answer)) => {
+                Stage::Proving { signed_in, answers: answers.with(answer) }
+            }
+            (Stage::Proving { signed_in, .. } | Stage::SignedIn(signed_in), Step::MobileMatched) => {
+                Stage::MatchingMobile { signed_in }
+            }
+            (Stage::MatchingMobile { signed_in }, Step::CodeAccepted) => Stage::SignedIn(signed_in),
+            (
+                Stage::Proving { signed_in, .. }
+                | Stage::SignedIn(signed_in)
+                | Stage::MatchingMobile { signed_in },
+                Step::ProvingEnded,
+            ) => Stage::SignedIn(signed_in),
             _ => return Err(OutOfTurn),
         };
         Ok(Self { stage })
@@ -210,12 +247,14 @@ impl Journey {
     pub fn next(&self, facts: Facts<'_>) -> Next {
         match &self.stage {
             Stage::SignIn => Next::SignIn,
-            Stage::SecondFactor { .. } | Stage::ConfirmMobile { .. } => Next::EnterCode,
+            Stage::SecondFactor { .. } | Stage::ConfirmMobile { .. } | Stage::MatchingMobile { .. } => {
+                Next::EnterCode
+            }
             Stage::ConfirmEmail { .. } => Next::CheckEmail,
             Stage::AcceptTerms { .. } => Next::AcceptTerms,
             Stage::GiveMobile { .. } => Next::GiveMobile,
             Stage::TrustDevice { .. } => Next::TrustDevice,
-            Stage::SignedIn(signed_in) => after_sign_in(*signed_in, facts),
+            Stage::SignedIn(signed_in) | Stage::Proving { signed_in, .. } => after_sign_in(*signed_in, facts),
         }
     }
 }

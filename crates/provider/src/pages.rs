@@ -52,6 +52,7 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("nhs-login-consent", Consent::samples()),
         named("consent-refused", ConsentRefused::samples()),
         proving_samples(),
+        named("prove-identity-ending", proving::EndingPage::samples()),
         named("journey-expired", JourneyExpired::samples()),
         named("authorize-refused", AuthorizeRefused::samples()),
         named("too-many-requests", TooManyRequests::samples()),

@@ -73,6 +73,7 @@ routes! {
         "/trust-device", Journey => get(trust_device::show).post(trust_device::submit);
         "/prove-identity", Journey => get(proving::show_start).post(proving::submit_start);
         "/prove-identity/leave", Journey => post(proving::leave);
+        "/prove-identity/another-way", Journey => post(proving::another_way);
         "/prove-identity/{*screen}", Journey => get(proving::show).post(proving::submit);
         "/nhs-login-consent", Journey => get(consent::show).post(consent::agree);
         "/consent-refused", Journey => get(consent::show_refusal).post(consent::refuse);

@@ -11,7 +11,7 @@ use store::{
 };
 
 use super::{
-    Browser, Destination, Loaded, Onward, Taking,
+    Browser, Destination, Loaded, Onward, Taking, proving,
     throttle::{Counted, Subject},
 };
 use crate::{Context, Internal, messages, outbox, secrets};
@@ -116,6 +116,7 @@ pub async fn blocked(
 fn subject(loaded: &Loaded) -> Option<Subject> {
     match loaded.stage() {
         Stage::SecondFactor { account_id } => Some(attempts_of(*account_id)),
+        Stage::MatchingMobile { signed_in } => Some(attempts_of(signed_in.account_id)),
         Stage::ConfirmMobile { mobile, .. } => Some(Subject::new(Counted::Code, mobile.as_e164())),
         _ => None,
     }
@@ -145,6 +146,11 @@ fn accept(mut taking: Taking, tx: &mut Tx<'_>, remember: bool) -> Result<Outcome
             let device = if remember { Some(taking.remember_device(tx, account_id)?) } else { None };
             let onward = taking.take(tx, Step::CodeAccepted)?;
             Ok(Outcome::Onward(Onward { device, ..onward }))
+        }
+        Stage::MatchingMobile { signed_in } => {
+            let is_proved = proving::mobile_proved(&taking, tx, signed_in)?;
+            let step = if is_proved { Step::CodeAccepted } else { Step::ProvingEnded };
+            Ok(Outcome::Onward(taking.take(tx, step)?))
         }
         Stage::ConfirmMobile { email, password_hash, mobile } => {
             open_account(taking, tx, email, &password_hash, mobile)
@@ -195,7 +201,7 @@ pub async fn resend(
     let mut taking = Taking::new(ctx, environment, loaded, browser);
     let target = match (loaded.stage(), &loaded.account) {
         (Stage::ConfirmMobile { mobile, .. }, _) => Some((mobile.clone(), None)),
-        (Stage::SecondFactor { .. }, Some(account)) => {
+        (Stage::SecondFactor { .. } | Stage::MatchingMobile { .. }, Some(account)) => {
             account.mobile.clone().map(|mobile| (mobile, account.static_otp.clone().map(Secret::new)))
         }
         _ => None,

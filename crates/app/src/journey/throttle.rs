@@ -18,6 +18,8 @@ pub(super) enum Counted {
     Code,
     TextMessages,
     Emails,
+    /// Attempts to be matched with a record or known to a surgery.
+    Proving,
 }
 
 /// One subject of one kind.

@@ -104,6 +104,23 @@ fn registration_goes_by_email_terms_and_mobile() {
 }
 
 #[test]
+fn answers_are_kept_with_the_journey_until_they_led_somewhere() {
+    let request = request(r#"["P9.Cp.Cd"]"#);
+    let journey = take([password(SecondFactor::CodeSent), Step::CodeAccepted]);
+    let next = |journey: &Journey, level| journey.next(facts(&request, level));
+    let proving = journey.step(Step::Answered(Answer::NumberKnown(false)), now()).unwrap();
+    let up = |from| Next::ProveIdentity { from, to: ProofingLevel::P9 };
+    assert_eq!(next(&proving, ProofingLevel::P0), up(ProofingLevel::P0));
+    let matched = proving.step(Step::ProvingEnded, now()).unwrap();
+    assert!(matches!(matched.stage(), Stage::SignedIn(_)), "what was said is gone");
+    assert_eq!(next(&matched, ProofingLevel::P5), up(ProofingLevel::P5));
+    let by_mobile = matched.step(Step::MobileMatched, now()).unwrap();
+    assert_eq!(next(&by_mobile, ProofingLevel::P5), Next::EnterCode);
+    let proved = by_mobile.step(Step::CodeAccepted, now()).unwrap();
+    assert!(matches!(next(&proved, ProofingLevel::P9), Next::AskConsent { .. }));
+}
+
+#[test]
 fn prompt_none_names_what_is_missing() {
     let vot = "P0.Cp".parse().unwrap();
     assert_eq!(error_without_pages(Next::SignIn), "sso_login_required");
@@ -124,6 +141,9 @@ fn any_step() -> impl Strategy<Value = Step> {
         Just(Step::MobileGiven { mobile: "07700900123".parse().unwrap() }),
         Just(Step::AccountOpened { account_id: person() }),
         Just(Step::DeviceAnswered),
+        Just(Step::Answered(Answer::NumberKnown(true))),
+        Just(Step::MobileMatched),
+        Just(Step::ProvingEnded),
         Just(Step::StartedOver),
     ]
 }

@@ -22,14 +22,19 @@ fn page(visit: &Visit, ticked: bool, errors: FieldErrors) -> Response {
 fn view(visit: &Visit, ticked: bool, errors: FieldErrors) -> EnterCode {
     let ending = visit.journey.mobile_ending().unwrap_or_default();
     let registering = matches!(visit.journey.stage(), Stage::ConfirmMobile { .. });
-    let remember = match (registering, ticked) {
-        // A new person is asked on a page of its own.
+    let proving = matches!(visit.journey.stage(), Stage::MatchingMobile { .. });
+    let remember = match (registering || proving, ticked) {
+        // A new person is asked on a page of its own, and who proves who they are was asked when they signed in.
         (true, _) => RememberDevice::NotOffered,
         (false, true) => RememberDevice::Ticked,
         (false, false) => RememberDevice::Offered,
     };
     let page = EnterCode::new(&visit.frame(), ending, remember, errors);
-    if registering { page.with_number_link() } else { page }
+    match (registering, proving) {
+        (true, _) => page.with_number_link(),
+        (_, true) => page.with_other_ways(),
+        _ => page,
+    }
 }
 
 pub(crate) async fn submit(visit: Visit, form: FormData) -> Response {

@@ -38,6 +38,7 @@ pub struct EnterCode {
     button: Button,
     send_again: Button,
     number_can_change: bool,
+    other_ways: Option<Button>,
 }
 
 impl EnterCode {
@@ -55,6 +56,7 @@ impl EnterCode {
             button: Button::submit("Continue"),
             send_again: Button { variant: ButtonVariant::Secondary, ..Button::submit("Send the code again") },
             number_can_change: false,
+            other_ways: None,
             errors,
         }
     }
@@ -70,6 +72,14 @@ impl EnterCode {
     #[must_use]
     pub fn with_number_link(mut self) -> Self {
         self.number_can_change = true;
+        self
+    }
+
+    /// Where the code proves who somebody is, there are other ways to.
+    #[must_use]
+    pub fn with_other_ways(mut self) -> Self {
+        let button = Button::submit("Choose another way to prove who you are");
+        self.other_ways = Some(Button { variant: ButtonVariant::Secondary, ..button });
         self
     }
 
@@ -99,6 +109,7 @@ impl EnterCode {
             page(RememberDevice::Offered, Self::missing()),
             page(RememberDevice::Offered, FieldErrors::new()).sent_again(),
             page(RememberDevice::NotOffered, FieldErrors::new()).with_number_link(),
+            page(RememberDevice::NotOffered, FieldErrors::new()).with_other_ways(),
             Self::new(&without_outbox, "0123", RememberDevice::Offered, FieldErrors::new()),
         ]
     }

@@ -6,12 +6,15 @@
 
 mod answers;
 mod controls;
+mod ending;
 mod page;
 
-use identity::ProofingLevel;
-use kernel::Date;
+use identity::{ProofingLevel, account::GpCredentials, proving::Answer};
+use kernel::{Date, OdsCode};
 use web_kit::{FieldErrors, FormData};
 
+pub use answers::Numbers;
+pub use ending::{Ending, EndingPage};
 pub use page::{ProvingFrame, ProvingPage};
 
 const ROOT: &str = "/prove-identity";
@@ -103,18 +106,51 @@ impl Screen {
         &SCREENS[self as usize]
     }
 
+    /// What a filled-in screen says of the person, where it asks for that.
+    pub fn answer(
+        self,
+        form: &FormData,
+        numbers: Numbers,
+        today: Date,
+    ) -> Result<Option<Answer>, FieldErrors> {
+        Ok(match self {
+            NhsNumberKnown => Some(Answer::NumberKnown(answers::nhs_number_known(form)? == NhsNumber)),
+            NhsNumber => Some(Answer::NhsNumber(answers::nhs_number(form, numbers)?)),
+            Name => Some(Answer::Name(answers::name(form)?)),
+            DateOfBirth => Some(Answer::Birthdate(answers::date_of_birth(form, today)?)),
+            Postcode => Some(Answer::Postcode(answers::postcode(form)?)),
+            _ => None,
+        })
+    }
+
+    /// What a surgery gave somebody, as the screen for it was filled in.
+    pub fn surgery_details(form: &FormData) -> Result<(OdsCode, GpCredentials), FieldErrors> {
+        answers::patient_online(form)
+    }
+
+    /// The screen after this one, once its answer is kept.
+    pub fn next_of(self, answer: &Answer) -> Self {
+        match answer {
+            Answer::NumberKnown(true) => NhsNumber,
+            Answer::NumberKnown(false) => Name,
+            Answer::NhsNumber(_) | Answer::Name(_) => DateOfBirth,
+            Answer::Birthdate(_) => Postcode,
+            Answer::Postcode(_) => Check,
+        }
+    }
+
     /// The screen after this one, when its answers are as they must be. `to` is the level that is aimed at.
     pub fn next(self, to: ProofingLevel, form: &FormData, today: Date) -> Result<Self, FieldErrors> {
         match self {
             Start if to == ProofingLevel::P9 => Ok(Method),
             Start => Ok(NhsNumberKnown),
             NhsNumberKnown => answers::nhs_number_known(form),
-            NhsNumber => answers::nhs_number(form).map(|()| DateOfBirth),
-            Name => answers::name(form).map(|()| DateOfBirth),
-            DateOfBirth => answers::date_of_birth(form, today).map(|()| Postcode),
-            Postcode => answers::postcode(form).map(|()| Check),
+            NhsNumber => answers::nhs_number(form, Numbers::OfTestPeople).map(|_| DateOfBirth),
+            Name => answers::name(form).map(|_| DateOfBirth),
+            DateOfBirth => answers::date_of_birth(form, today).map(|_| Postcode),
+            Postcode => answers::postcode(form).map(|_| Check),
             Method => answers::method(form),
-            PatientOnline => answers::patient_online(form).map(|()| Unavailable),
+            PatientOnline => answers::patient_online(form).map(|_| Unavailable),
             PhotoId => Ok(PhotoIdDocument),
             PhotoIdDocument => answers::document(form).map(|()| PhotoIdUpload),
             Check | PhotoIdUpload | MobileMatch | Unavailable => Ok(Unavailable),

@@ -188,7 +188,7 @@ fn every_link_leads_to_the_journey_or_says_where() {
 }
 
 fn is_known_path(path: &str) -> bool {
-    const PATHS: [&str; 13] = [
+    const PATHS: [&str; 14] = [
         "/login",
         "/register",
         "/check-email",
@@ -197,6 +197,7 @@ fn is_known_path(path: &str) -> bool {
         "/enter-mobile",
         "/enter-mobile-code",
         "/resend-code",
+        "/prove-identity/another-way",
         "/trust-device",
         "/nhs-login-consent",
         "/consent-refused",
@@ -423,5 +424,8 @@ fn proving_frame() -> proving::ProvingFrame {
         from: identity::ProofingLevel::P0,
         to: identity::ProofingLevel::P9,
         test_people: vec!["imogen.p9@people.example".into()],
+        completes: false,
+        answers: identity::proving::Answers::default(),
+        is_test: true,
     }
 }

@@ -16,6 +16,7 @@ mod section_14;
 mod section_15;
 mod sign_in;
 mod single_sign_on;
+mod step_up;
 mod support;
 mod tokens;
 mod userinfo;

@@ -1,6 +1,8 @@
 //! People's accounts.
 
-use identity::{Account, AccountId, EnvironmentId, account::GpCredentials};
+use identity::{
+    Account, AccountId, EnvironmentId, ProofingLevel, account::GpCredentials, demographics::Record,
+};
 use kernel::EmailAddress;
 
 use super::words;
@@ -119,6 +121,49 @@ pub fn insert(
         ],
     )?;
     Ok(inserted == 1)
+}
+
+/// What a person proved, as their record has it.
+#[derive(Clone, Debug)]
+pub struct Proved<'a> {
+    pub level: ProofingLevel,
+    pub record: &'a Record,
+    /// Where their surgery vouched for them.
+    pub gp_credentials: Option<&'a GpCredentials>,
+    /// The record has the mobile phone of the account.
+    pub mobile_matched: bool,
+}
+
+/// Raises an account to the level that was proved: never down, and not where another account has the NHS number. Answers
+/// whether it was raised.
+pub fn raise(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    id: AccountId,
+    proved: &Proved<'_>,
+) -> Result<bool, StoreError> {
+    let (record, gp) = (proved.record, proved.gp_credentials);
+    let raised = tx.execute(
+        "UPDATE account SET level = $3, nhs_number = $4, family_name = $5, given_name = $6, birthdate = $7, gp_ods_code = $8,
+             gp_user_id = coalesce($9, gp_user_id), gp_linkage_key = coalesce($10, gp_linkage_key), mobile_pds_matched = $11
+         WHERE environment = $1 AND id = $2 AND level < $3 AND (nhs_number IS NULL OR nhs_number = $4)
+             AND NOT EXISTS (SELECT 1 FROM account AS other
+                 WHERE other.environment = $1 AND other.nhs_number = $4 AND other.id <> $2)",
+        params![
+            environment.as_str(),
+            id,
+            proved.level.name(),
+            record.nhs_number,
+            record.family_name,
+            record.given_name,
+            record.birthdate,
+            record.gp_ods_code,
+            gp.map(|gp| gp.gp_user_id.as_str()),
+            gp.map(|gp| gp.gp_linkage_key.as_str()),
+            proved.mobile_matched,
+        ],
+    )?;
+    Ok(raised == 1)
 }
 
 /// Removes an account with its sessions, devices and consents; its grants are revoked apart.

@@ -5,7 +5,7 @@ use nhsuk::{
 };
 use web_kit::{FieldErrors, FormData};
 
-use super::Screen;
+use super::{Screen, page::ProvingFrame};
 use crate::pages::frame::beside_any;
 
 /// What was typed and what is wrong with it.
@@ -21,7 +21,7 @@ pub(super) struct Controls {
 }
 
 impl Typed<'_> {
-    pub fn controls(&self, screen: Screen) -> Controls {
+    pub fn controls(&self, screen: Screen, frame: &ProvingFrame) -> Controls {
         let question = |fields| Controls { fields, hold_heading: true };
         let form = |fields| Controls { fields, hold_heading: false };
         match screen {
@@ -30,7 +30,7 @@ impl Typed<'_> {
             Screen::Name => form(self.name()),
             Screen::DateOfBirth => question(self.date_of_birth()),
             Screen::Postcode => question(self.postcode()),
-            Screen::Check => form(check().into()),
+            Screen::Check => form(check(frame).into()),
             Screen::Method => question(self.method()),
             Screen::PatientOnline => form(self.patient_online()),
             Screen::PhotoIdDocument => question(self.document()),
@@ -168,16 +168,26 @@ impl Typed<'_> {
     }
 }
 
-/// Nothing was kept, so there is nothing to show but the questions themselves.
-fn check() -> SummaryList {
-    let questions = [
-        ("NHS number or name", Screen::NhsNumberKnown),
-        ("Date of birth", Screen::DateOfBirth),
-        ("Postcode", Screen::Postcode),
-    ];
-    let row = |(question, screen): (&str, Screen)| {
-        SummaryRow::new(question, "Not kept in this environment")
-            .with_action(Action::change(screen.path(), question))
+/// What was said; where nothing is kept, the questions themselves.
+fn check(frame: &ProvingFrame) -> SummaryList {
+    let answers = &frame.answers;
+    let who = match (answers.nhs_number(), answers.name()) {
+        (Some(number), _) => ("NHS number", Screen::NhsNumberKnown, Some(number.to_string())),
+        (None, Some(name)) => {
+            ("Name", Screen::NhsNumberKnown, Some(format!("{} {}", name.given, name.family)))
+        }
+        (None, None) => ("NHS number or name", Screen::NhsNumberKnown, None),
     };
-    SummaryList::new(questions.map(row).into())
+    let born = answers.birthdate().map(|date| date.strftime("%-d %B %Y").to_string());
+    let rows = [
+        who,
+        ("Date of birth", Screen::DateOfBirth, born),
+        ("Postcode", Screen::Postcode, answers.postcode().map(ToString::to_string)),
+    ];
+    let nothing = if frame.completes { "Not answered yet" } else { "Not kept in this environment" };
+    let row = |(question, screen, answer): (&str, Screen, Option<String>)| {
+        let answer = answer.unwrap_or_else(|| nothing.to_owned());
+        SummaryRow::new(question, answer).with_action(Action::change(screen.path(), question))
+    };
+    SummaryList::new(rows.map(row).into())
 }

@@ -1,7 +1,10 @@
 //! A screen as a page.
 
 use askama::Template;
-use identity::ProofingLevel;
+use identity::{
+    ProofingLevel,
+    proving::{Answer, Answers, Name},
+};
 use kernel::Date;
 use nhsuk::{BackLink, Button, ButtonVariant, ErrorSummary, Heading, Html};
 use web_kit::{Csp, FieldErrors, FormData, Page, WayBack};
@@ -20,6 +23,11 @@ pub struct ProvingFrame {
     pub to: ProofingLevel,
     /// Email addresses of test people who have it.
     pub test_people: Vec<String>,
+    /// Whether the way can be walked to its end here, and what was said so far.
+    pub completes: bool,
+    pub answers: Answers,
+    /// Nobody real is here.
+    pub is_test: bool,
 }
 
 /// One screen of the way.
@@ -55,7 +63,7 @@ struct Question<'a> {
 
 impl<'a> Question<'a> {
     fn new(screen: Screen, frame: &'a ProvingFrame, typed: &Typed) -> Self {
-        let controls = typed.controls(screen);
+        let controls = typed.controls(screen, frame);
         Self {
             screen,
             frame,
@@ -104,6 +112,10 @@ impl ProvingPage {
         let fresh = |screen: Screen, frame| screen.render(frame, &empty, &FieldErrors::new());
         let mut samples: Vec<Self> = Screen::all().map(|screen| fresh(screen, &to_p9)).collect();
         samples.extend([fresh(Screen::Start, &to_p5), fresh(Screen::Unavailable, &nobody)]);
+        let complete = ProvingFrame { completes: true, answers: sample_answers(), ..to_p9.clone() };
+        let half_way = ProvingFrame { from: ProofingLevel::P5, ..complete.clone() };
+        samples.extend([fresh(Screen::Start, &complete), fresh(Screen::Check, &complete)]);
+        samples.extend([fresh(Screen::Start, &half_way), fresh(Screen::MobileMatch, &half_way)]);
         for values in [&empty, &FormData::parse(NONSENSE)] {
             let refused = |screen: Screen| {
                 let errors = screen.next(ProofingLevel::P9, values, Date::constant(2026, 8, 1)).err()?;
@@ -115,16 +127,26 @@ impl ProvingPage {
     }
 }
 
+fn sample_answers() -> Answers {
+    let name = Name { given: "Greta".into(), family: "Matchem".into() };
+    let answers =
+        [Answer::NumberKnown(false), Answer::Name(name), Answer::Birthdate(Date::constant(1980, 2, 10))];
+    answers.into_iter().fold(Answers::default(), Answers::with)
+}
+
 const NONSENSE: &[u8] =
     b"nhs-number-known=perhaps&nhs-number=12345&first-name=%3Cb%3E&day=31&month=2&year=90\
     &postcode=nowhere&method=magic&linkage-key=%22&ods-code=%2F%2F&document=library-card";
 
-fn sample_frame(to: ProofingLevel) -> ProvingFrame {
+pub(super) fn sample_frame(to: ProofingLevel) -> ProvingFrame {
     ProvingFrame {
         journey: JourneyFrame::sample(),
         from: ProofingLevel::P0,
         to,
         test_people: vec!["rowan.p9@people.example".into(), "imogen.p9@people.example".into()],
+        completes: false,
+        answers: Answers::default(),
+        is_test: true,
     }
 }
 

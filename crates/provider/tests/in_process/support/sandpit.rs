@@ -1,14 +1,17 @@
 //! A whole provider in this process: a database of its own, a clock that tests move, messages that stay in the outbox.
 
 use std::{
-    sync::{Arc, LazyLock, OnceLock},
+    collections::BTreeMap,
+    sync::{Arc, LazyLock, Mutex},
     thread,
 };
 
-use app::{Context, Parts, keys};
+use app::{Context, Parts, adapters::Adapters, keys};
 use axum::{Router, body::Body};
 use http::{Method, Request, header};
-use identity::{ClientId, Environment, Exchange, people, registration::Draft};
+use identity::{
+    ClientId, Environment, EnvironmentId, Exchange, demographics::Population, people, registration::Draft,
+};
 use kernel::{Clock, FixedClock, Secret, SeededRandom, SignedDuration, Timestamp};
 use provider::{Settings, router};
 use store::{
@@ -31,6 +34,7 @@ const MASTER_KEY: [u8; 32] = [7; 32];
 pub struct Setup {
     pub environment: Environment,
     pub settings: Settings,
+    pub adapters: Adapters,
 }
 
 #[derive(Clone)]
@@ -50,7 +54,11 @@ impl FromTestDatabase<'_> for Sandpit {
 
 impl Sandpit {
     pub fn with(database: &TestDatabase, adjust: impl FnOnce(&mut Setup)) -> Self {
-        let mut setup = Setup { environment: Environment::sandpit(ISSUER), settings: Settings::default() };
+        let mut setup = Setup {
+            environment: Environment::sandpit(ISSUER),
+            settings: Settings::default(),
+            adapters: Adapters::default(),
+        };
         adjust(&mut setup);
         let clock = Arc::new(FixedClock::at("2026-03-02T09:30:00Z"));
         let ctx = Context::new(Parts {
@@ -64,11 +72,21 @@ impl Sandpit {
             toolkit: app::editions::shipped().unwrap(),
         });
         let environment = ctx.environments()[0].clone();
+        let ctx = ctx.with_adapters(environment.id.clone(), setup.adapters);
         // First start blocks, which the thread of an asynchronous test must not.
         on_a_thread(|| first_start(&ctx, &environment));
         let router = router(ctx.clone(), environment.clone(), setup.settings);
         let is_sqlite = database.choose("sqlite", "postgres") == "sqlite";
         Self { ctx, environment, clock, router, is_sqlite }
+    }
+
+    /// An environment in which people prove who they are, with invented records behind it.
+    pub fn integration(database: &TestDatabase) -> Self {
+        Self::with(database, |setup| {
+            setup.environment = Environment::integration(ISSUER);
+            let population = Population::generate(&setup.environment.id, 50);
+            setup.adapters = Adapters::synthetic(population);
+        })
     }
 
     pub fn advance(&self, by: SignedDuration) {
@@ -211,15 +229,17 @@ impl Sandpit {
     }
 }
 
-// Making keys is slow: the first provider of this process makes them, the others find them in their databases.
-static SIGNING_KEYS: OnceLock<Vec<StoredKey>> = OnceLock::new();
+// Making keys is slow: the first provider of an environment in this process makes them, the others find them in their databases.
+// They are sealed for their environment.
+static SIGNING_KEYS: Mutex<BTreeMap<EnvironmentId, Vec<StoredKey>>> = Mutex::new(BTreeMap::new());
 static PASSWORD_HASH: LazyLock<String> =
     LazyLock::new(|| app::passwords::hash(&Secret::new(people::PASSWORD)).expect("a password can be hashed"));
 
 fn first_start(ctx: &Context, environment: &Environment) {
     let (id, now) = (environment.id.clone(), ctx.now());
+    let known = SIGNING_KEYS.lock().unwrap().get(&id).cloned().unwrap_or_default();
     let seeded = ctx.store.write_blocking(move |tx| {
-        for key in SIGNING_KEYS.get().into_iter().flatten() {
+        for key in &known {
             signing_keys::insert(tx, &id, key)?;
         }
         for person in people::seeded(&id, now) {
@@ -231,7 +251,8 @@ fn first_start(ctx: &Context, environment: &Environment) {
     app::setup::ensure(ctx).expect("first start succeeds");
     let id = environment.id.clone();
     let made = ctx.store.read_blocking(move |tx| signing_keys::list(tx, &id, now));
-    SIGNING_KEYS.get_or_init(|| made.expect("keys can be read"));
+    let made = made.expect("keys can be read");
+    SIGNING_KEYS.lock().unwrap().entry(environment.id.clone()).or_insert(made);
 }
 
 fn on_a_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {

@@ -1,0 +1,96 @@
+//! What an environment asks elsewhere: demographics, and the systems of GP surgeries. Synthetic ones answer from invented people;
+//! connectors to real services answer in the same terms.
+
+use std::sync::Arc;
+
+use identity::{
+    account::GpCredentials,
+    demographics::{Claim, Found, Population, Record},
+};
+use kernel::{NhsNumber, OdsCode};
+use thiserror::Error;
+
+/// Of one environment.
+#[derive(Clone, Debug, Default)]
+pub struct Adapters {
+    pub demographics: Demographics,
+    pub gp_systems: GpSystems,
+}
+
+impl Adapters {
+    /// One invented population behind everything.
+    pub fn synthetic(population: Population) -> Self {
+        let population = Arc::new(population);
+        Self {
+            demographics: Demographics::Synthetic(Arc::clone(&population)),
+            gp_systems: GpSystems::Synthetic(population),
+        }
+    }
+}
+
+/// Nobody answered. The person is told to try again later, and nothing is taken as checked.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{service} cannot be asked now: {reason}")]
+pub struct Unavailable {
+    pub service: &'static str,
+    pub reason: String,
+}
+
+/// Where records of people come from.
+#[derive(Clone, Debug, Default)]
+pub enum Demographics {
+    /// Nowhere: nobody can be matched.
+    #[default]
+    Absent,
+    Synthetic(Arc<Population>),
+}
+
+impl Demographics {
+    fn absent() -> Unavailable {
+        Unavailable { service: "the demographics service", reason: "this environment has none".to_owned() }
+    }
+
+    /// Looks for whoever fits a claim.
+    pub async fn search(&self, claim: &Claim) -> Result<Found, Unavailable> {
+        match self {
+            Self::Absent => Err(Self::absent()),
+            Self::Synthetic(population) => Ok(population.search(claim)),
+        }
+    }
+
+    /// The record with a number.
+    pub async fn find(&self, nhs_number: NhsNumber) -> Result<Option<Record>, Unavailable> {
+        match self {
+            Self::Absent => Err(Self::absent()),
+            Self::Synthetic(population) => {
+                Ok(population.find(nhs_number).map(|person| person.record.clone()))
+            }
+        }
+    }
+}
+
+/// What surgeries know of those whom they gave details for their online services.
+#[derive(Clone, Debug, Default)]
+pub enum GpSystems {
+    #[default]
+    Absent,
+    Synthetic(Arc<Population>),
+}
+
+impl GpSystems {
+    /// Whose details these are, as their surgery says.
+    pub async fn whose(
+        &self,
+        ods_code: &OdsCode,
+        credentials: &GpCredentials,
+    ) -> Result<Option<NhsNumber>, Unavailable> {
+        match self {
+            Self::Absent => {
+                Err(Unavailable { service: "the GP system", reason: "this environment has none".to_owned() })
+            }
+            Self::Synthetic(population) => Ok(population
+                .find_by_gp_credentials(ods_code, credentials)
+                .map(|person| person.record.nhs_number)),
+        }
+    }
+}
