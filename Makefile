@@ -8,7 +8,7 @@ ARGS ?=
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-run: assets ## build Slipway and start it: portal on http://localhost:4000, sandpit on http://localhost:4001
+run: assets ## build Slipway and start it: portal on http://localhost:4000, sandpit on :4001, integration on :4002
 	cargo run --package slipway -- serve $(ARGS)
 
 test: ## everything: format, lints, tests on SQLite and PostgreSQL, browser tests

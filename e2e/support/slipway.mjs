@@ -26,6 +26,7 @@ export async function startSlipway({
   const environment = {
     SLIPWAY_PORTAL_LISTEN: '127.0.0.1:0',
     SLIPWAY_SANDPIT_LISTEN: '127.0.0.1:0',
+    SLIPWAY_INTEGRATION_LISTEN: '127.0.0.1:0',
     // One machine plays everybody here; the limits have tests of their own.
     SLIPWAY_LIMITS_ENABLED: 'false',
     // Calls and meetings of next week are held today: see `passTimeUntil`.

@@ -58,6 +58,7 @@ pub async fn run(size: &Size) -> Result<String> {
         .env("SLIPWAY_DATABASE_URL", &database)
         .env("SLIPWAY_PORTAL_LISTEN", format!("127.0.0.1:{port}"))
         .env("SLIPWAY_SANDPIT_LISTEN", format!("127.0.0.1:{provider_port}"))
+        .env("SLIPWAY_INTEGRATION_ENABLED", "false")
         .env("SLIPWAY_LIMITS_ENABLED", "false");
     let seeded = seed::fill(size, &database).await?;
     let log = folder.join("server.log");

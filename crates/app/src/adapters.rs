@@ -51,6 +51,7 @@ impl Demographics {
     }
 
     /// Looks for whoever fits a claim.
+    #[expect(clippy::unused_async, reason = "a connector to a real service waits for its answer")]
     pub async fn search(&self, claim: &Claim) -> Result<Found, Unavailable> {
         match self {
             Self::Absent => Err(Self::absent()),
@@ -59,6 +60,7 @@ impl Demographics {
     }
 
     /// The record with a number.
+    #[expect(clippy::unused_async, reason = "a connector to a real service waits for its answer")]
     pub async fn find(&self, nhs_number: NhsNumber) -> Result<Option<Record>, Unavailable> {
         match self {
             Self::Absent => Err(Self::absent()),
@@ -78,7 +80,16 @@ pub enum GpSystems {
 }
 
 impl GpSystems {
+    /// What a surgery gave an invented person; a real one is never asked for anybody's.
+    pub(crate) fn credentials_of(&self, nhs_number: NhsNumber) -> Option<GpCredentials> {
+        match self {
+            Self::Absent => None,
+            Self::Synthetic(population) => population.find(nhs_number)?.gp_credentials.clone(),
+        }
+    }
+
     /// Whose details these are, as their surgery says.
+    #[expect(clippy::unused_async, reason = "a connector to a real service waits for its answer")]
     pub async fn whose(
         &self,
         ods_code: &OdsCode,

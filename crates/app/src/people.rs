@@ -1,7 +1,7 @@
 //! Test people: who they are, and putting them back as they were.
 
 use identity::{
-    Account, EnvironmentId,
+    Account, EnvironmentId, ProofingLevel,
     people::{self, PASSWORD},
 };
 use kernel::{Secret, Timestamp};
@@ -72,7 +72,13 @@ pub fn list_blocking(ctx: &Context, environment: &EnvironmentId) -> Result<Vec<T
 
 /// Puts every seeded person back as they were: details, password, consents, sessions. Answers how many there are.
 pub fn reset(ctx: &Context, environment: &EnvironmentId) -> Result<usize, Internal> {
-    let seeded = people::seeded(environment, ctx.now());
+    let mut seeded = people::seeded(environment, ctx.now());
+    let gp_systems = ctx.adapters(environment).gp_systems;
+    // Who was compared with is connected to their surgery, where there are surgeries.
+    for account in seeded.iter_mut().map(|person| &mut person.account) {
+        let linked = account.nhs_number.filter(|_| account.level == ProofingLevel::P9);
+        account.gp_credentials = linked.and_then(|number| gp_systems.credentials_of(number));
+    }
     let count = seeded.len();
     // One hash serves all: they share a password that everybody knows.
     let password_hash = passwords::hash(&Secret::new(PASSWORD))?;

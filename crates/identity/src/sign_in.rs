@@ -221,7 +221,6 @@ impl Journey {
                 let credentials = [Credential::Password, Credential::Device].into_iter().collect();
                 Stage::TrustDevice { signed_in: SignedIn { account_id, auth_time: now, credentials } }
             }
-            (Stage::TrustDevice { signed_in }, Step::DeviceAnswered) => Stage::SignedIn(signed_in),
             (Stage::SignedIn(signed_in), Step::Answered(answer)) => {
                 Stage::Proving { signed_in, answers: Answers::default().with(answer) }
             }
@@ -231,8 +230,9 @@ impl Journey {
             (Stage::Proving { signed_in, .. } | Stage::SignedIn(signed_in), Step::MobileMatched) => {
                 Stage::MatchingMobile { signed_in }
             }
-            (Stage::MatchingMobile { signed_in }, Step::CodeAccepted) => Stage::SignedIn(signed_in),
-            (
+            (Stage::TrustDevice { signed_in }, Step::DeviceAnswered)
+            | (Stage::MatchingMobile { signed_in }, Step::CodeAccepted)
+            | (
                 Stage::Proving { signed_in, .. }
                 | Stage::SignedIn(signed_in)
                 | Stage::MatchingMobile { signed_in },

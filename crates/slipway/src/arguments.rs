@@ -96,6 +96,7 @@ pub struct InEnvironment {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Environment {
     Sandpit,
+    Integration,
 }
 
 #[derive(Debug, Subcommand)]
@@ -264,6 +265,7 @@ impl Environment {
     pub fn id(self) -> EnvironmentId {
         match self {
             Self::Sandpit => EnvironmentId::new("sandpit"),
+            Self::Integration => EnvironmentId::new("integration"),
         }
     }
 }

@@ -11,9 +11,10 @@ use std::{
 
 use app::{
     Context, Parts,
+    adapters::Adapters,
     system::{OsRandom, ShiftedClock, SystemClock},
 };
-use identity::{Environment, EnvironmentId};
+use identity::{Environment, EnvironmentId, demographics::Population};
 use kernel::{Clock, Random};
 use store::{OpenError, Store, StoreError, queries::signing_keys};
 
@@ -28,7 +29,7 @@ use crate::{
 /// Opens everything that there is to work with, and makes what the first start makes.
 ///
 /// It waits for the database, hence it is not for asynchronous code.
-pub fn open(loaded: &Loaded, portal: &Origin, issuer: &Origin) -> Result<Context, Failure> {
+pub fn open(loaded: &Loaded, portal: &Origin, issuers: &Issuers) -> Result<Context, Failure> {
     let started = Instant::now();
     let settings = &loaded.settings;
     // Before anything is made: with a mistake in a definition nothing starts.
@@ -39,12 +40,13 @@ pub fn open(loaded: &Loaded, portal: &Origin, issuer: &Origin) -> Result<Context
     tracing::debug!(duration = ?started.elapsed(), "database open");
     let clock = clock(settings);
     let random: Arc<dyn Random> = Arc::new(OsRandom::default());
-    let environments = vec![sandpit(settings, issuer)];
+    let environments = environments(settings, issuers);
     let master_key = find_master_key(loaded, &store, &environments, random.as_ref())?;
     let sender = outgoing::sender(settings, &clock)?;
     let portal_url = portal.to_string();
     let ctx =
         Context::new(Parts { store, clock, random, master_key, environments, portal_url, sender, toolkit });
+    let ctx = with_adapters(ctx, settings);
     app::setup::ensure(&ctx)?;
     tracing::debug!(duration = ?started.elapsed(), "keys and test people there");
     Ok(ctx)
@@ -57,11 +59,41 @@ fn clock(settings: &Settings) -> Arc<dyn Clock> {
     }
 }
 
-fn sandpit(settings: &Settings, issuer: &Origin) -> Environment {
-    let mut environment = Environment::sandpit(issuer.as_str());
-    environment.policy.require_state_and_nonce = settings.sandpit.require_state_and_nonce;
-    environment.policy.accept_issuer_audience = settings.sandpit.accept_issuer_audience;
-    environment
+/// Where the environments of this process are.
+#[derive(Clone, Debug)]
+pub struct Issuers {
+    pub sandpit: Origin,
+    pub integration: Option<Origin>,
+}
+
+fn environments(settings: &Settings, issuers: &Issuers) -> Vec<Environment> {
+    let sandpit = (Environment::sandpit(issuers.sandpit.as_str()), &settings.sandpit);
+    let integration = issuers
+        .integration
+        .as_ref()
+        .map(|issuer| (Environment::integration(issuer.as_str()), &settings.integration.provider));
+    let all = [sandpit].into_iter().chain(integration);
+    all.map(|(mut environment, provider)| {
+        environment.policy.require_state_and_nonce = provider.require_state_and_nonce;
+        environment.policy.accept_issuer_audience = provider.accept_issuer_audience;
+        environment
+    })
+    .collect()
+}
+
+/// Gives each environment in which people prove who they are the records for it.
+fn with_adapters(ctx: Context, settings: &Settings) -> Context {
+    let proving: Vec<EnvironmentId> = ctx
+        .environments()
+        .iter()
+        .filter(|environment| environment.policy.identity_proofing_completes)
+        .map(|environment| environment.id.clone())
+        .collect();
+    let count = settings.integration.people as usize;
+    proving.into_iter().fold(ctx, |ctx, id| {
+        let adapters = Adapters::synthetic(Population::generate(&id, count));
+        ctx.with_adapters(id, adapters)
+    })
 }
 
 /// Makes the folder where it is missing, and waits for whoever else is setting up in it.

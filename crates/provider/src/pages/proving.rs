@@ -129,6 +129,7 @@ impl Screen {
     }
 
     /// The screen after this one, once its answer is kept.
+    #[must_use]
     pub fn next_of(self, answer: &Answer) -> Self {
         match answer {
             Answer::NumberKnown(true) => NhsNumber,

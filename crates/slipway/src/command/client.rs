@@ -43,7 +43,7 @@ fn register(command: &Register, workplace: &Workplace, out: &mut Output<'_>) -> 
     };
     let registering = clients::register(&workplace.ctx, &environment, &draft, None);
     let client = workplace.runtime.block_on(registering).map_err(explain)?;
-    let service = Service::of(client, workplace.issuer.as_ref());
+    let service = Service::of(client, workplace.issuer(&environment));
     if out.is_json() {
         return Ok(out.json(&service)?);
     }
@@ -117,7 +117,7 @@ fn list(command: &ListClients, workplace: &Workplace, out: &mut Output<'_>) -> R
     let environment = workplace.environment(command.place.environment)?;
     let found = workplace.runtime.block_on(clients::list(&workplace.ctx, &environment.id))?;
     let services: Vec<Service> =
-        found.into_iter().map(|owned| Service::of(owned.client, workplace.issuer.as_ref())).collect();
+        found.into_iter().map(|owned| Service::of(owned.client, workplace.issuer(&environment))).collect();
     if out.is_json() {
         return Ok(out.json(&services)?);
     }
@@ -133,7 +133,7 @@ fn show(command: &ShowClient, workplace: &Workplace, out: &mut Output<'_>) -> Re
     let id = ClientId::new(&command.client);
     let found = workplace.runtime.block_on(clients::find(&workplace.ctx, &environment.id, &id))?;
     let owned = found.ok_or_else(|| unknown(&id))?;
-    let service = Service::of(owned.client, workplace.issuer.as_ref());
+    let service = Service::of(owned.client, workplace.issuer(&environment));
     if out.is_json() { Ok(out.json(&service)?) } else { Ok(service.describe(out)?) }
 }
 

@@ -25,7 +25,7 @@ use crate::{
     failure::Failure,
     logging,
     output::Output,
-    wiring,
+    wiring::{self, Issuers},
 };
 
 pub fn run(arguments: Arguments, out: &mut Output<'_>) -> Result<(), Failure> {
@@ -68,20 +68,30 @@ fn progress(line: impl std::fmt::Display) {
 struct Workplace {
     ctx: Context,
     runtime: Runtime,
-    issuer: Option<Origin>,
+    issuers: Vec<(&'static str, Option<Origin>)>,
 }
 
 impl Workplace {
     fn open(place: Place) -> Result<Self, Failure> {
         let loaded = configured(place)?;
         let settings = &loaded.settings;
-        let (portal_port, sandpit_port) = (settings.portal.listen.port(), settings.sandpit.listen.port());
-        let issuer = settings.sandpit_issuer(sandpit_port);
-        let ctx = wiring::open(&loaded, &settings.portal_url(portal_port), &issuer)?;
-        // With port 0 only the running server knows which one it got.
-        let known = settings.sandpit.issuer.is_some() || sandpit_port != 0;
+        let (sandpit, integration) = (&settings.sandpit, &settings.integration);
+        let issuers = Issuers {
+            sandpit: sandpit.issuer(sandpit.listen.port()),
+            integration: integration
+                .enabled
+                .then(|| integration.provider.issuer(integration.provider.listen.port())),
+        };
+        let ctx = wiring::open(&loaded, &settings.portal_url(settings.portal.listen.port()), &issuers)?;
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        Ok(Self { ctx, runtime, issuer: known.then_some(issuer) })
+        let known = settings.providers().into_iter().map(|(id, provider)| (id, provider.known_issuer()));
+        Ok(Self { ctx, runtime, issuers: known.collect() })
+    }
+
+    /// Where an environment is, unless only a running server knows.
+    fn issuer(&self, environment: &Environment) -> Option<&Origin> {
+        let found = self.issuers.iter().find(|(id, _)| *id == environment.id.as_str());
+        found.and_then(|(_, issuer)| issuer.as_ref())
     }
 
     fn environment(&self, wanted: arguments::Environment) -> Result<Arc<Environment>, Failure> {

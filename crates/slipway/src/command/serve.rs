@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Instant};
 
 use app::Context;
 use axum::Router;
+use identity::Environment;
 use tokio::runtime::Builder;
 
 use crate::{
@@ -20,17 +21,17 @@ pub fn run(loaded: &Loaded, out: &mut Output<'_>) -> Result<(), Failure> {
     // The issuer holds the port, so the sockets come first.
     let listeners = runtime.block_on(Listeners::bind(loaded))?;
     let staff = staff_provider::configured(loaded, &listeners.portal_url)?;
-    let ctx = wiring::open(loaded, &listeners.portal_url, &listeners.issuer)?;
+    let ctx = wiring::open(loaded, &listeners.portal_url, &listeners.issuers)?;
     let ctx = match staff {
         Some(provider) => ctx.with_staff_provider(provider),
         None => ctx,
     };
     refuse_without_editions(loaded, &ctx)?;
     let ready = ready(loaded, &listeners, &ctx)?;
-    let doors = vec![
-        (listeners.portal, portal(&ctx, &loaded.settings, &listeners.portal_url)),
-        (listeners.sandpit, provider(&ctx, &loaded.settings)),
-    ];
+    let portal = (listeners.portal, portal(&ctx, &loaded.settings, &listeners.portal_url));
+    let routers = ctx.environments().iter().map(|environment| provider(&ctx, environment, &loaded.settings));
+    let providers: Vec<_> = listeners.providers.into_iter().zip(routers).collect();
+    let doors = [portal].into_iter().chain(providers).collect();
     runtime.block_on(async {
         let stop = Stop::by_signal()?;
         // One broken log is told and shown to nobody; it is no reason to keep all others from working.
@@ -65,8 +66,7 @@ fn portal(ctx: &Context, settings: &Settings, url: &Origin) -> Router {
     portal::router(ctx.clone(), settings)
 }
 
-// One environment so far; each further one gets a listener and a router like this.
-fn provider(ctx: &Context, settings: &Settings) -> Router {
+fn provider(ctx: &Context, environment: &Arc<Environment>, settings: &Settings) -> Router {
     let Settings { limits, proxy, .. } = settings;
     let allowed = provider::Limits {
         client_requests: limits.client_requests,
@@ -77,20 +77,20 @@ fn provider(ctx: &Context, settings: &Settings) -> Router {
         limits: limits.enabled.then_some(allowed),
         trusted_proxy_hops: proxy.trusted_hops,
     };
-    let [sandpit] = ctx.environments() else { unreachable!("the wiring made one environment") };
-    provider::router(ctx.clone(), Arc::clone(sandpit), settings)
+    provider::router(ctx.clone(), Arc::clone(environment), settings)
 }
 
 fn ready(loaded: &Loaded, listeners: &Listeners, ctx: &Context) -> Result<Ready, Failure> {
     let settings = &loaded.settings;
     let mut people = Vec::new();
     for environment in ctx.environments() {
+        let found = app::people::list_blocking(ctx, &environment.id)?;
         people
-            .extend(app::people::list_blocking(ctx, &environment.id)?.into_iter().filter_map(TestPerson::of));
+            .push((environment.name.to_lowercase(), found.into_iter().filter_map(TestPerson::of).collect()));
     }
     Ok(Ready {
         portal: listeners.portal_url.clone(),
-        issuer: listeners.issuer.clone(),
+        issuers: listeners.issuers.clone(),
         outbox_is_shown: settings.shows_outbox(),
         mail_is_kept: settings.keeps_mail(),
         text_messages_are_kept: settings.keeps_text_messages(),

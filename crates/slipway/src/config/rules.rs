@@ -52,19 +52,33 @@ fn text_messages_have_a_template(settings: &Settings) -> Option<(&'static str, F
 }
 
 fn listeners_differ(settings: &Settings) -> Option<(&'static str, Fault)> {
-    let same = settings.portal.listen == settings.sandpit.listen && settings.portal.listen.port() != 0;
-    same.then(|| {
-        let wrong = format!("{} is the portal's address too", settings.sandpit.listen);
-        ("sandpit.listen", Fault::new(wrong, "give the sandpit a port of its own"))
+    let (sandpit, integration) = (&settings.sandpit, &settings.integration.provider);
+    let address = sandpit.listen;
+    if settings.portal.listen == address && address.port() != 0 {
+        let wrong = format!("{address} is the portal's address too");
+        return Some(("sandpit.listen", Fault::new(wrong, "give the sandpit a port of its own")));
+    }
+    let address = integration.listen;
+    let whose = if settings.portal.listen == address { "portal" } else { "sandpit" };
+    let same = [settings.portal.listen, sandpit.listen].contains(&address) && address.port() != 0;
+    (same && settings.integration.enabled).then(|| {
+        let wrong = format!("{address} is the {whose}'s address too");
+        ("integration.listen", Fault::new(wrong, "give the integration environment a port of its own"))
     })
 }
 
 fn issuer_is_not_the_portal(settings: &Settings) -> Option<(&'static str, Fault)> {
-    let same = settings.portal.url.is_some() && settings.portal.url == settings.sandpit.issuer;
-    same.then(|| {
+    let portal = settings.portal.url.as_ref();
+    if portal.is_some() && portal == settings.sandpit.issuer.as_ref() {
+        let fix = "give the sandpit a host or a port of its own, so that each has its own pages and cookies";
+        return Some(("sandpit.issuer", Fault::new("it is the portal's address too", fix)));
+    }
+    let issuer = settings.integration.provider.issuer.as_ref();
+    let same = issuer.is_some() && (issuer == portal || issuer == settings.sandpit.issuer.as_ref());
+    (same && settings.integration.enabled).then(|| {
         let fix =
-            "give the sandpit a host or a port of its own, so that the browser keeps their cookies apart";
-        ("sandpit.issuer", Fault::new("it is the portal's address too", fix))
+            "give the integration environment a host or a port of its own: an issuer is one environment";
+        ("integration.issuer", Fault::new("it is the address of the portal or of the sandpit too", fix))
     })
 }
 
@@ -120,7 +134,10 @@ fn codes_reach_people(settings: &Settings) -> Option<(&'static str, Fault)> {
 /// Whoever moves the clock moves every deadline, code and token.
 fn rehearsals_stay_here(settings: &Settings) -> Option<(&'static str, Fault)> {
     let is_public = settings.portal_is_public()
-        || settings.sandpit.issuer.as_ref().is_some_and(|issuer| !issuer.is_loopback());
+        || settings
+            .providers()
+            .iter()
+            .any(|(_, provider)| provider.issuer.as_ref().is_some_and(|issuer| !issuer.is_loopback()));
     (settings.clock.ahead_file.is_some() && is_public).then(|| {
         let wrong = "it is set, and people on other machines are meant to reach this one";
         ("clock.ahead_file", Fault::new(wrong, "leave it out: only a rehearsal on one machine can run ahead"))

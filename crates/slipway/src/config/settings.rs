@@ -20,7 +20,8 @@ pub struct Settings {
     pub database: Option<Location>,
     pub toolkit: Toolkit,
     pub portal: Portal,
-    pub sandpit: Sandpit,
+    pub sandpit: Provider,
+    pub integration: Integration,
     pub limits: Limits,
     pub mail: Mail,
     pub text_messages: TextMessages,
@@ -51,12 +52,35 @@ pub struct Portal {
     pub url: Option<Origin>,
 }
 
+/// The provider of one environment.
 #[derive(Clone, Debug)]
-pub struct Sandpit {
+pub struct Provider {
     pub listen: SocketAddr,
     pub issuer: Option<Origin>,
     pub require_state_and_nonce: bool,
     pub accept_issuer_audience: bool,
+}
+
+impl Provider {
+    /// The issuer once its listener has `port`.
+    pub fn issuer(&self, port: u16) -> Origin {
+        self.issuer.clone().unwrap_or_else(|| Origin::localhost(port))
+    }
+
+    /// The issuer, unless only a running server knows which port it got.
+    pub fn known_issuer(&self) -> Option<Origin> {
+        let port = self.listen.port();
+        (self.issuer.is_some() || port != 0).then(|| self.issuer(port))
+    }
+}
+
+/// The environment with invented records behind it.
+#[derive(Clone, Debug)]
+pub struct Integration {
+    pub enabled: bool,
+    pub provider: Provider,
+    /// How many people its demographics know besides the test people.
+    pub people: u32,
 }
 
 /// How much one minute allows. Each number counts for one client or one address.
@@ -176,11 +200,21 @@ impl Default for Settings {
             database: None,
             toolkit: Toolkit::default(),
             portal: Portal { listen: loopback(4000), url: None },
-            sandpit: Sandpit {
+            sandpit: Provider {
                 listen: loopback(4001),
                 issuer: None,
                 require_state_and_nonce: false,
                 accept_issuer_audience: true,
+            },
+            integration: Integration {
+                enabled: true,
+                provider: Provider {
+                    listen: loopback(4002),
+                    issuer: None,
+                    require_state_and_nonce: false,
+                    accept_issuer_audience: false,
+                },
+                people: 2_000,
             },
             limits: Limits {
                 enabled: true,
@@ -226,9 +260,10 @@ impl Settings {
         self.portal.url.clone().unwrap_or_else(|| Origin::localhost(port))
     }
 
-    /// The sandpit's issuer once its listener has `port`.
-    pub fn sandpit_issuer(&self, port: u16) -> Origin {
-        self.sandpit.issuer.clone().unwrap_or_else(|| Origin::localhost(port))
+    /// The providers that run, each with the section of its settings.
+    pub fn providers(&self) -> Vec<(&'static str, &Provider)> {
+        let integration = self.integration.enabled.then_some(("integration", &self.integration.provider));
+        [("sandpit", &self.sandpit)].into_iter().chain(integration).collect()
     }
 
     /// Whether people other than the one at this machine are meant to reach the portal.
@@ -263,9 +298,9 @@ mod tests {
     #[test]
     fn addresses_follow_the_bound_port_until_they_are_set() {
         let mut settings = Settings::default();
-        assert_eq!(settings.sandpit_issuer(40123).as_str(), "http://localhost:40123");
+        assert_eq!(settings.sandpit.issuer(40123).as_str(), "http://localhost:40123");
         settings.sandpit.issuer = Some(Origin::new("https://sandpit.example".to_owned(), false));
-        assert_eq!(settings.sandpit_issuer(40123).as_str(), "https://sandpit.example");
+        assert_eq!(settings.sandpit.issuer(40123).as_str(), "https://sandpit.example");
     }
 
     #[test]

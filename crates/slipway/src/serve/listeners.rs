@@ -1,4 +1,4 @@
-//! The two listening sockets. They are bound before anything else is made, because port 0 is known only then and the
+//! The listening sockets. They are bound before anything else is made, because port 0 is known only then and the
 //! issuer holds the port.
 
 use std::{io, net::SocketAddr};
@@ -9,30 +9,43 @@ use crate::config::{
     Fault, Loaded, Problem, Problems, catalogue,
     settings::{Origin, Settings},
 };
+use crate::wiring::Issuers;
 
 #[derive(Debug)]
 pub struct Listeners {
     pub portal: TcpListener,
     pub portal_url: Origin,
-    pub sandpit: TcpListener,
-    pub issuer: Origin,
+    /// In the order of the environments.
+    pub providers: Vec<TcpListener>,
+    pub issuers: Issuers,
 }
 
 impl Listeners {
-    /// Binds both, or says of each that cannot be bound why, so that one run shows all.
+    /// Binds all, or says of each that cannot be bound why, so that one run shows all.
     pub async fn bind(loaded: &Loaded) -> Result<Self, Problems> {
-        let Settings { portal, sandpit, .. } = &loaded.settings;
-        let portal = bind("portal.listen", portal.listen, loaded).await;
-        let sandpit = bind("sandpit.listen", sandpit.listen, loaded).await;
-        match (portal, sandpit) {
-            (Ok((portal, portal_port)), Ok((sandpit, sandpit_port))) => Ok(Self {
-                portal,
-                portal_url: loaded.settings.portal_url(portal_port),
-                sandpit,
-                issuer: loaded.settings.sandpit_issuer(sandpit_port),
-            }),
-            (portal, sandpit) => Err(Problems(portal.err().into_iter().chain(sandpit.err()).collect())),
-        }
+        let Settings { portal, sandpit, integration, .. } = &loaded.settings;
+        let mut problems = Vec::new();
+        let mut bound =
+            |result: Result<(TcpListener, u16), Problem>| result.map_err(|one| problems.push(one)).ok();
+        let portal = bound(bind("portal.listen", portal.listen, loaded).await);
+        let sandpit_door = bound(bind("sandpit.listen", sandpit.listen, loaded).await);
+        let integration_door = if integration.enabled {
+            bound(bind("integration.listen", integration.provider.listen, loaded).await)
+        } else {
+            None
+        };
+        let (Some((portal, portal_port)), Some((sandpit_door, sandpit_port)), true) =
+            (portal, sandpit_door, problems.is_empty())
+        else {
+            return Err(Problems(problems));
+        };
+        let issuers = Issuers {
+            sandpit: sandpit.issuer(sandpit_port),
+            integration: integration_door.as_ref().map(|(_, port)| integration.provider.issuer(*port)),
+        };
+        let portal_url = loaded.settings.portal_url(portal_port);
+        let providers = [sandpit_door].into_iter().chain(integration_door.map(|(door, _)| door)).collect();
+        Ok(Self { portal, portal_url, providers, issuers })
     }
 }
 
@@ -75,7 +88,9 @@ mod tests {
 
     fn loaded(portal: &str, sandpit: &str) -> Loaded {
         let variables = [("SLIPWAY_PORTAL_LISTEN", portal), ("SLIPWAY_SANDPIT_LISTEN", sandpit)];
-        let environment = variables.iter().map(|(name, value)| (name.into(), value.into())).collect();
+        let third = [("SLIPWAY_INTEGRATION_LISTEN", "127.0.0.1:0")];
+        let environment =
+            variables.iter().chain(&third).map(|(name, value)| (name.into(), value.into())).collect();
         load(&Inputs { environment, ..Inputs::default() }).unwrap()
     }
 
@@ -83,15 +98,19 @@ mod tests {
     async fn port_0_gives_each_listener_its_own_and_the_addresses_follow() {
         let listeners = Listeners::bind(&loaded("127.0.0.1:0", "127.0.0.1:0")).await.unwrap();
         let port = |listener: &TcpListener| listener.local_addr().unwrap().port();
-        assert_ne!(port(&listeners.portal), port(&listeners.sandpit));
-        assert_eq!(listeners.issuer.as_str(), format!("http://localhost:{}", port(&listeners.sandpit)));
+        let [sandpit, integration] = &listeners.providers[..] else { panic!("two environments") };
+        assert_ne!(port(&listeners.portal), port(sandpit));
+        assert_eq!(listeners.issuers.sandpit.as_str(), format!("http://localhost:{}", port(sandpit)));
+        let issuer = listeners.issuers.integration.unwrap();
+        assert_eq!(issuer.as_str(), format!("http://localhost:{}", port(integration)));
         assert_eq!(listeners.portal_url.as_str(), format!("http://localhost:{}", port(&listeners.portal)));
     }
 
     #[tokio::test]
     async fn every_address_that_is_taken_is_named_with_the_setting_to_change() {
         let first = Listeners::bind(&loaded("127.0.0.1:0", "127.0.0.1:0")).await.unwrap();
-        let (portal, sandpit) = (first.portal.local_addr().unwrap(), first.sandpit.local_addr().unwrap());
+        let (portal, sandpit) =
+            (first.portal.local_addr().unwrap(), first.providers[0].local_addr().unwrap());
         let Problems(problems) =
             Listeners::bind(&loaded(&portal.to_string(), &sandpit.to_string())).await.unwrap_err();
         assert_eq!(

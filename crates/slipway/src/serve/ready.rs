@@ -2,9 +2,9 @@
 
 use std::io;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::{config::settings::Origin, output::Output};
+use crate::{config::settings::Origin, output::Output, wiring::Issuers};
 
 /// Everything that somebody who has just started Slipway needs next.
 #[derive(Debug)]
@@ -14,12 +14,13 @@ use crate::{config::settings::Origin, output::Output};
 )]
 pub struct Ready {
     pub portal: Origin,
-    pub issuer: Origin,
+    pub issuers: Issuers,
     /// Whether the portal shows what was kept.
     pub outbox_is_shown: bool,
     pub mail_is_kept: bool,
     pub text_messages_are_kept: bool,
-    pub people: Vec<TestPerson>,
+    /// By what their environment is called.
+    pub people: Vec<(String, Vec<TestPerson>)>,
     /// Nobody has ever signed in to the portal.
     pub is_fresh: bool,
 }
@@ -50,7 +51,7 @@ impl Ready {
         if out.is_json() {
             return out.json_line(&json!({
                 "portal": self.portal.as_str(),
-                "environments": { "sandpit": self.issuer.as_str() },
+                "environments": self.environments(),
             }));
         }
         self.addresses(out)?;
@@ -62,13 +63,24 @@ impl Ready {
         out.flush()
     }
 
+    fn environments(&self) -> Value {
+        let mut all = json!({ "sandpit": self.issuers.sandpit.as_str() });
+        if let Some(issuer) = &self.issuers.integration {
+            all["integration"] = issuer.as_str().into();
+        }
+        all
+    }
+
     fn addresses(&self, out: &mut Output<'_>) -> io::Result<()> {
         out.line("Slipway is ready.\n")?;
         let portal = &self.portal;
         out.line(&format!(
             "Portal         {portal}   sign in with your email address and the code that we send to it"
         ))?;
-        out.line(&format!("Sandpit        {}   the issuer for your service", self.issuer))?;
+        out.line(&format!("Sandpit        {}   the issuer for your service", self.issuers.sandpit))?;
+        if let Some(issuer) = &self.issuers.integration {
+            out.line(&format!("Integration    {issuer}   the issuer where people can prove who they are"))?;
+        }
         out.line(&format!("Mail           {}", self.destination(self.mail_is_kept)))?;
         out.line(&format!("Text messages  {}", self.destination(self.text_messages_are_kept)))
     }
@@ -82,15 +94,24 @@ impl Ready {
     }
 
     fn test_people(&self, out: &mut Output<'_>) -> io::Result<()> {
-        if self.people.is_empty() {
-            return Ok(());
-        }
-        out.line("\nTest people of the sandpit:\n")?;
         let row = |person: &TestPerson| {
             [person.email.clone(), person.password.clone(), person.code.clone(), person.level.clone()]
         };
-        let rows: Vec<[String; 4]> = self.people.iter().map(row).collect();
-        out.table(["EMAIL", "PASSWORD", "CODE", "LEVEL"], &rows)
+        let rows_of = |people: &[TestPerson]| people.iter().map(row).collect::<Vec<[String; 4]>>();
+        let mut shown: Vec<(Vec<&str>, Vec<[String; 4]>)> = Vec::new();
+        // Most environments are seeded with the same people: one table then has them all.
+        for (environment, people) in self.people.iter().filter(|(_, people)| !people.is_empty()) {
+            let rows = rows_of(people);
+            match shown.iter_mut().find(|(_, known)| *known == rows) {
+                Some((environments, _)) => environments.push(environment),
+                None => shown.push((vec![environment], rows)),
+            }
+        }
+        for (environments, rows) in shown {
+            out.line(&format!("\nTest people ({}):\n", environments.join(", ")))?;
+            out.table(["EMAIL", "PASSWORD", "CODE", "LEVEL"], &rows)?;
+        }
+        Ok(())
     }
 }
 
@@ -107,11 +128,11 @@ mod tests {
         };
         Ready {
             portal: Origin::localhost(4000),
-            issuer: Origin::localhost(4001),
+            issuers: Issuers { sandpit: Origin::localhost(4001), integration: Some(Origin::localhost(4002)) },
             outbox_is_shown: true,
             mail_is_kept: true,
             text_messages_are_kept: true,
-            people: vec![person],
+            people: vec![("sandpit".to_owned(), vec![person])],
             is_fresh: true,
         }
     }
@@ -141,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_program_gets_one_line() {
-        let line = "{\"environments\":{\"sandpit\":\"http://localhost:4001\"},\"portal\":\"http://localhost:4000\"}\n";
+        let line = "{\"environments\":{\"integration\":\"http://localhost:4002\",\"sandpit\":\"http://localhost:4001\"},\"portal\":\"http://localhost:4000\"}\n";
         assert_eq!(said(&ready(), true), line);
     }
 }

@@ -49,6 +49,7 @@ impl House {
         let mut command = Command::new(env!("CARGO_BIN_EXE_slipway"));
         command.args(arguments).current_dir(self.folder.path()).env_clear().stdin(Stdio::null());
         command.env("SLIPWAY_PORTAL_LISTEN", "127.0.0.1:0").env("SLIPWAY_SANDPIT_LISTEN", "127.0.0.1:0");
+        command.env("SLIPWAY_INTEGRATION_LISTEN", "127.0.0.1:0");
         if let Some(Location::Postgres(url)) = self.database.as_ref().map(TestDatabase::location) {
             command.env("SLIPWAY_DATABASE_URL", url.expose());
         }
