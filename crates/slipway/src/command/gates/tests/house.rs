@@ -100,7 +100,7 @@ impl House {
         let definition = LOADED[edition].editions().next().expect("one edition").clone();
         let router = portal::router(ctx.clone(), PAGES);
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let workplace = Workplace { ctx, runtime, issuer: None };
+        let workplace = Workplace { ctx, runtime, issuers: Vec::new() };
         let mut house = Self {
             clock,
             router,
