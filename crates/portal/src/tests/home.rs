@@ -103,3 +103,18 @@ async fn what_happened_is_told_newest_first() {
     assert!(page.words("tbody tr:last-child").contains("Started the integration"));
     assert!(!page.has("main a[href*='before=']"));
 }
+
+#[tokio::test]
+async fn what_the_service_notes_for_itself_is_in_the_history_of_the_service_alone() {
+    let house = House::new();
+    let (mut owner, product) = house.team("owner@harbour.example", "Harbour").await;
+    let home = house.integration(&product).await;
+    let id = home.trim_start_matches("/integrations/").parse().unwrap();
+    let note = onboarding::Command::Note { text: "Their rival asked the same".into() };
+    app::integrations::act(&house.ctx, app::Actor::Operator, id, note).await.unwrap();
+    let history = format!("{home}/history");
+    let told = owner.get(&history).await.words("main");
+    assert!(told.contains("Started the integration") && !told.contains("rival"), "{told}");
+    let mut manager = house.staff("project-manager").await;
+    assert!(manager.get(&history).await.words("main").contains("Noted: Their rival asked the same."));
+}

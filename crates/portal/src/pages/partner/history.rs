@@ -32,7 +32,7 @@ impl History {
     /// The events before a position, or the newest ones.
     pub fn new(frame: Frame, opened: &Opened, people: &People, before: Option<u64>) -> Self {
         let place = Place::of(opened);
-        let shown = opened.log.iter().rev().filter(|one| before.is_none_or(|before| one.position < before));
+        let shown = opened.events().rev().filter(|one| before.is_none_or(|before| one.position < before));
         let shown: Vec<&Recorded> = shown.take(EVENTS_A_PAGE).collect();
         let oldest = shown.last().map_or(1, |oldest| oldest.position);
         Self {
