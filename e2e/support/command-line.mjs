@@ -26,8 +26,11 @@ export async function slipway(where, ...words) {
   return JSON.parse(stdout)
 }
 
-/** Registers a client in the sandpit and gives its `client_id`. */
-export async function registerClient(where, { name, redirectUris, publicKey, scope, vectors }) {
+/** Registers a client in an environment and gives its `client_id`. */
+export async function registerClient(
+  where,
+  { environment, name, redirectUris, publicKey, scope, vectors },
+) {
   const folder = await mkdtemp(path.join(tmpdir(), 'slipway-e2e-key-'))
   try {
     const file = path.join(folder, 'public.pem')
@@ -38,7 +41,7 @@ export async function registerClient(where, { name, redirectUris, publicKey, sco
         'client',
         'register',
         '--environment',
-        'sandpit',
+        environment,
         '--name',
         name,
         '--public-key',

@@ -74,7 +74,16 @@ class Slipway {
     }
     const ready = JSON.parse(line)
     this.portal = ready.portal
-    this.issuer = ready.environments.sandpit
+    this.issuers = ready.environments
+    this.issuer = this.issuers[this.place]
+  }
+
+  /** The environment that people and clients are in. */
+  place = 'sandpit'
+
+  /** The same server, seen from another environment. */
+  at(place) {
+    return Object.assign(Object.create(this), { place, issuer: this.issuers[place] })
   }
 
   /** How many milliseconds the server's clock is ahead of ours. */
@@ -108,12 +117,12 @@ class Slipway {
   }
 
   register(client) {
-    return registerClient(this, client)
+    return registerClient(this, { environment: this.place, ...client })
   }
 
-  /** The test people of the sandpit. */
+  /** The test people of the environment. */
   people() {
-    return this.command('people', 'list', '--environment', 'sandpit')
+    return this.command('people', 'list', '--environment', this.place)
   }
 
   /** The first test person of a proofing level: P0, P5 or P9. */

@@ -41,23 +41,27 @@ class World {
     if (failed) throw failed.reason
   }
 
-  /** Starts a partner's service and registers it in the sandpit. */
+  /** Starts a partner's service and registers it in an environment. */
   async service({
     name = 'Example Appointments',
     library = 'openid-client',
     scope = 'openid profile email',
+    environment = 'sandpit',
   } = {}) {
+    const slipway = this.slipway.at(environment)
     const service = await LIBRARIES[library].startRelyingParty()
     this.#services.push(service)
     const keys = await newKeyPair()
-    const clientId = await this.slipway.register({
+    const clientId = await slipway.register({
       name,
       redirectUris: [service.redirectUri],
       publicKey: keys.publicPem,
       scope,
       vectors: VECTORS,
     })
-    await service.connect({ issuer: this.slipway.issuer, clientId, keys })
+    // What a library sends by itself is enough in the sandpit; elsewhere the audience is what the specification says.
+    const audience = environment === 'sandpit' ? undefined : `${slipway.issuer}/token`
+    await service.connect({ issuer: slipway.issuer, clientId, keys, audience })
     return Object.assign(service, { name, clientId })
   }
 

@@ -1,0 +1,71 @@
+// The steps of a person who proves who they are, by the labels of the pages.
+
+import { arrive, continues } from './steps.mjs'
+
+/** Somebody whom the records of the integration environment have, as they type it. */
+export const GRETA = {
+  name: ['Greta', 'Matchem'],
+  born: ['10', '2', '1980'],
+  postcode: 'zz99 9zz',
+  mobile: '+447700900201',
+  surgery: { key: 'Key00100', account: '7000000100', code: 'A00001' },
+}
+
+async function start(page) {
+  await arrive(page, '/prove-identity')
+  await continues(page)
+}
+
+async function knowsNumber(page, answer) {
+  await arrive(page, '/prove-identity/nhs-number-known')
+  await page.locator(`input[value=${answer}]`).check()
+  await continues(page)
+}
+
+async function details(page, { born, postcode }) {
+  await arrive(page, '/prove-identity/date-of-birth')
+  for (const [index, name] of ['Day', 'Month', 'Year'].entries()) {
+    await page.getByLabel(name, { exact: true }).fill(born[index])
+  }
+  await continues(page)
+  await arrive(page, '/prove-identity/postcode')
+  await page.locator('#postcode').fill(postcode)
+  await continues(page)
+  await arrive(page, '/prove-identity/check')
+  await continues(page)
+}
+
+/** From the start to where the details lead that somebody gives without their NHS number. */
+export async function giveName(page, person) {
+  await start(page)
+  await knowsNumber(page, 'no')
+  await arrive(page, '/prove-identity/name')
+  await page.getByLabel('First name').fill(person.name[0])
+  await page.getByLabel('Last name').fill(person.name[1])
+  await continues(page)
+  await details(page, person)
+}
+
+export async function giveNumber(page, number, person) {
+  await start(page)
+  await knowsNumber(page, 'yes')
+  await arrive(page, '/prove-identity/nhs-number')
+  await page.locator('#nhs-number').fill(number)
+  await continues(page)
+  await details(page, person)
+}
+
+export async function chooseMethod(page, method) {
+  await start(page)
+  await arrive(page, '/prove-identity/method')
+  await page.locator(`input[value=${method}]`).check()
+  await continues(page)
+}
+
+export async function giveSurgeryDetails(page, { key, account, code }) {
+  await arrive(page, '/prove-identity/patient-online')
+  await page.getByLabel('Linkage key').fill(key)
+  await page.getByLabel('Account ID').fill(account)
+  await page.getByLabel('ODS code of the surgery').fill(code)
+  await continues(page)
+}
