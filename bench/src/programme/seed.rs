@@ -81,7 +81,7 @@ struct Planned {
     organisation: Uuid,
     row: Integration,
     log: Vec<chain::Stored>,
-    waiting: Vec<integrations::Waiting>,
+    rows: app::integrations::Rows,
     at: Timestamp,
 }
 
@@ -101,7 +101,7 @@ impl Planned {
         }
         let recorded: Vec<Recorded> = chain::open(&id.to_string(), &log)?;
         let facts = onboarding::fold(&recorded).context("a log begins with its start")?;
-        let (summary, waiting) = app::integrations::rows(definition, &facts, now);
+        let rows = app::integrations::Rows::of(definition, &facts, now);
         let last = log.last().context("a log has events")?;
         let row = Integration {
             id,
@@ -111,9 +111,9 @@ impl Planned {
             started_at: facts.started.at,
             position: i64::try_from(last.position)?,
             head: last.hash.to_vec(),
-            summary,
+            summary: rows.summary.clone(),
         };
-        Ok(Self { number, organisation, row, log, waiting, at: facts.started.at })
+        Ok(Self { number, organisation, row, log, rows, at: facts.started.at })
     }
 
     fn put(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
@@ -126,7 +126,7 @@ impl Planned {
         products::insert(tx, self.row.product_id, self.organisation, &name, self.at)?;
         integrations::insert(tx, &self.row)?;
         integrations::append(tx, self.row.id, &self.log)?;
-        integrations::replace_waiting(tx, self.row.id, &self.waiting)
+        self.rows.replace(tx, self.row.id)
     }
 }
 

@@ -115,6 +115,19 @@ pub enum Command {
         reason: String,
     },
     Decide(NewDecision),
+    /// Says that a condition of the last decision is met: what was seen, and in which version of which evidence.
+    CloseCondition {
+        decision: DecisionId,
+        condition: u32,
+        seen: String,
+        file: Option<(SlotId, String)>,
+    },
+    ExtendCondition {
+        decision: DecisionId,
+        condition: u32,
+        due: Date,
+        reason: String,
+    },
     IssueLetter {
         decision: DecisionId,
         letter: String,
@@ -211,6 +224,7 @@ impl Command {
             Self::Report { .. } => Action::WriteReport,
             Self::List { .. } | Self::Unlist { .. } => Action::ManageMeetings,
             Self::Decide(new) => deciding(definition, &new.decision),
+            Self::CloseCondition { .. } | Self::ExtendCondition { .. } => Action::SettleConditions,
             Self::IssueLetter { .. } => Action::IssueLetter,
             Self::AskWaiver { .. } => Action::AskWaiver,
             Self::GrantWaiver { .. } | Self::RefuseWaiver { .. } | Self::EndWaiver { .. } => {

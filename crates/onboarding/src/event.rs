@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use toolkit::{
     CallId, CheckId, DecisionId, EditionId, FieldId, FormId, MilestoneId, ObservationId, SlotId, TaskId,
     Value,
-    facts::{About, Condition},
+    facts::{About, Condition, SeenFile},
 };
 
 /// Written as `{"event": "answered", …}`.
@@ -138,6 +138,20 @@ pub enum Event {
         meeting: Option<String>,
         definition: String,
         paper_sha256: Option<String>,
+    },
+    /// Somebody saw that a condition of a decision is met. Conditions count from 1.
+    ConditionClosed {
+        decision: DecisionId,
+        condition: u32,
+        seen: String,
+        file: Option<SeenFile>,
+    },
+    /// A condition of a decision got a later date.
+    ConditionExtended {
+        decision: DecisionId,
+        condition: u32,
+        due: Date,
+        reason: String,
     },
     LetterIssued {
         decision: DecisionId,

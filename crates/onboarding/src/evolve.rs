@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use toolkit::{
-    Facts, FieldId, FormId, Value,
+    DecisionId, Facts, FieldId, FormId, Value,
     facts::{
-        Answer, Decided, EvidenceVersion, Held, Hold, HoldKind, Listed, LookedUp, Mark, Named, Observed,
-        Planned, Question, Report, Submission, Waiver, WaiverAsked,
+        Answer, Decided, EvidenceVersion, Extended, Held, HeldTo, Hold, HoldKind, Listed, LookedUp, Mark,
+        Named, Observed, Planned, Question, Report, Seen, Submission, Waiver, WaiverAsked,
     },
 };
 
@@ -224,12 +224,22 @@ fn evolve_decisions(facts: &mut Facts, event: &Event, mark: &Mark) -> bool {
                 ends: *ends,
                 reason: reason.clone(),
                 missing: missing.clone(),
-                conditions: conditions.clone(),
+                conditions: conditions.iter().cloned().map(HeldTo::from).collect(),
                 meeting: meeting.clone(),
                 definition: definition.clone(),
                 paper_sha256: paper_sha256.clone(),
                 mark: mark.clone(),
             });
+        }
+        Event::ConditionClosed { decision, condition, seen, file } => {
+            if let Some(held_to) = held_to(facts, decision, *condition) {
+                held_to.closed = Some(Seen { what: seen.clone(), file: file.clone(), mark: mark.clone() });
+            }
+        }
+        Event::ConditionExtended { decision, condition, due, reason } => {
+            if let Some(held_to) = held_to(facts, decision, *condition) {
+                held_to.extended.push(Extended { due: *due, reason: reason.clone(), mark: mark.clone() });
+            }
         }
         Event::WaiverAsked { check, reason, control } => {
             let asked = WaiverAsked { reason: reason.clone(), control: control.clone(), mark: mark.clone() };
@@ -252,6 +262,11 @@ fn evolve_decisions(facts: &mut Facts, event: &Event, mark: &Mark) -> bool {
         _ => return false,
     }
     true
+}
+
+fn held_to<'f>(facts: &'f mut Facts, decision: &DecisionId, number: u32) -> Option<&'f mut HeldTo> {
+    let index = usize::try_from(number).ok()?.checked_sub(1)?;
+    facts.decisions.get_mut(decision)?.last_mut()?.conditions.get_mut(index)
 }
 
 fn evolve_rest(facts: &mut Facts, event: &Event, mark: Mark) {

@@ -81,6 +81,17 @@ fn decisions(title: &Titles<'_>, event: &Event) -> String {
             let why = sentence(missing.as_deref().unwrap_or(reason));
             format!("Decided “{}”: {outcome}. {why}", title.decision(decision)).trim_end().to_owned()
         }
+        Event::ConditionClosed { decision, condition, seen, .. } => format!(
+            "Closed condition {condition} of “{}”. Seen: {}",
+            title.decision(decision),
+            sentence(seen)
+        ),
+        Event::ConditionExtended { decision, condition, due, reason } => format!(
+            "Gave condition {condition} of “{}” until {}: {}",
+            title.decision(decision),
+            day(*due),
+            sentence(reason)
+        ),
         Event::LetterIssued { subject, .. } => format!("Issued the letter “{subject}”."),
         Event::WaiverAsked { check, reason, .. } => {
             format!("Asked to waive “{}”: {}", title.check(check), sentence(reason))

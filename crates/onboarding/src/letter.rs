@@ -3,7 +3,7 @@
 use toolkit::{
     DecisionId, Definition, Facts,
     definition::Letter,
-    facts::{Condition, Decided},
+    facts::{Decided, HeldTo},
     standing::{day, london, sentence},
 };
 
@@ -93,8 +93,9 @@ fn reason(decided: &Decided) -> Vec<String> {
     reason.into_iter().chain(missing).collect()
 }
 
-fn conditions(conditions: &[Condition]) -> Vec<String> {
-    let one = |condition: &Condition| {
+// As they were decided, whatever came of them since.
+fn conditions(conditions: &[HeldTo]) -> Vec<String> {
+    let one = |HeldTo { condition, .. }: &HeldTo| {
         let text = sentence(&condition.text);
         format!("Condition: {text} {} does this by {}.", condition.owner, day(condition.due))
     };
@@ -104,6 +105,8 @@ fn conditions(conditions: &[Condition]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+
+    use toolkit::facts::Condition;
 
     use super::*;
     use crate::{Event, Recorded, decide::start, fold, rehearsal::shipped};

@@ -70,6 +70,8 @@ actions! {
     DeclareInterest,
     Decide,
     IssueLetter,
+    /// Closes conditions of the Board's decisions, and gives them later dates.
+    SettleConditions,
     GrantWaiver,
     Note,
     /// What the platform sees and looks up itself: no role may.
@@ -201,6 +203,7 @@ fn row(action: Action) -> Row {
         Action::OfferTimes | Action::RecordCall | Action::Assign | Action::WriteReport => Row(NOBODY, &[ProjectManager]),
         Action::AcceptEvidence => Row(NOBODY, &[Reviewer]),
         Action::ManageMeetings | Action::IssueLetter => Row(NOBODY, &[BoardSecretary]),
+        Action::SettleConditions => Row(NOBODY, &[BoardMember, BoardSecretary]),
         Action::DeclareInterest | Action::Decide | Action::GrantWaiver => Row(NOBODY, &[BoardMember]),
         Action::Note => Row(NOBODY, &[ProjectManager, Reviewer, BoardMember, BoardSecretary, LiveService]),
         Action::Observe => Row(NOBODY, &[]),

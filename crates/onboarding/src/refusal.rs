@@ -66,6 +66,14 @@ pub enum Refusal {
     NameWhatIsMissing,
     #[error("it is not on the agenda of a meeting of the Board")]
     NotListed,
+    #[error("there is no such condition in the last decision")]
+    NoSuchCondition,
+    #[error("this condition was closed on {0} already")]
+    ConditionClosed(String),
+    #[error("a condition can only get a later date: choose a day after today and after {0}")]
+    ConditionDate(String),
+    #[error("this file is not among the evidence, or was sent back: choose another, or none")]
+    NoSuchFile,
     #[error("enter {0}")]
     Needed(&'static str),
     #[error("{what} must be {most} characters or fewer")]

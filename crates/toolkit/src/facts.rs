@@ -139,7 +139,8 @@ pub struct Decided {
     pub reason: String,
     /// Of a deferral: the one thing that is missing.
     pub missing: Option<String>,
-    pub conditions: Vec<Condition>,
+    /// In the order of the decision: their numbers count from 1.
+    pub conditions: Vec<HeldTo>,
     /// The Board's meeting.
     pub meeting: Option<String>,
     /// What was decided upon: the definition's digest and the hash of the paper.
@@ -154,6 +155,56 @@ pub struct Condition {
     pub text: String,
     pub owner: String,
     pub due: Date,
+}
+
+/// A condition with what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldTo {
+    pub condition: Condition,
+    /// Oldest first; the last date counts.
+    pub extended: Vec<Extended>,
+    pub closed: Option<Seen>,
+}
+
+impl HeldTo {
+    pub fn due(&self) -> Date {
+        self.extended.last().map_or(self.condition.due, |last| last.due)
+    }
+
+    pub fn is_overdue(&self, today: Date) -> bool {
+        self.closed.is_none() && self.due() < today
+    }
+}
+
+impl From<Condition> for HeldTo {
+    fn from(condition: Condition) -> Self {
+        Self { condition, extended: Vec::new(), closed: None }
+    }
+}
+
+/// A new date for a condition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extended {
+    pub due: Date,
+    pub reason: String,
+    pub mark: Mark,
+}
+
+/// What somebody saw that a condition is met.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    pub what: String,
+    pub file: Option<SeenFile>,
+    pub mark: Mark,
+}
+
+/// The version of a piece of evidence that somebody looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenFile {
+    pub slot: SlotId,
+    pub document: String,
+    pub name: String,
+    pub sha256: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,87 +1,56 @@
-//! What decisions of the Board hold partners to: conditions, and waivers that run.
+//! What decisions hold partners to: conditions that nobody has closed, and waivers that run. Their rows are computed whenever a
+//! log grows, so the list opens none.
 
-use jiff::civil::Date;
 use onboarding::policy::Action;
-use store::queries::board as queries;
-use toolkit::{facts::HoldKind, standing::london};
+use store::queries::bound as queries;
+use toolkit::standing::london;
 
-use super::{Denied, agenda, allow};
-use crate::{
-    Actor, Context, Error,
-    integrations::{IntegrationId, Opened},
-};
+use super::{Denied, allow};
+use crate::{Actor, Context, Error};
 
-/// A condition or a waiver in force.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bound {
-    pub integration: IntegrationId,
-    pub reference: String,
-    pub product: String,
-    pub organisation: String,
-    pub origin: Origin,
-    pub text: String,
+pub use store::queries::bound::{Bound, Listed, Origin};
+
+/// How many rows a page of the list has.
+pub const BOUND_A_PAGE: u32 = 50;
+
+/// What the list is narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Only conditions whose day is over.
+    pub overdue: bool,
+    /// Only what this one has to see to; everybody's where it is empty.
     pub owner: String,
-    pub due: Date,
-    pub is_over: bool,
+    /// Counts from 0.
+    pub page: u32,
 }
 
-/// Where it comes from, with the title of the decision or the check.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    Condition(String),
-    Waiver(String),
+/// One page of the list.
+#[derive(Clone, Debug)]
+pub struct AllBound {
+    pub today: jiff::civil::Date,
+    pub rows: Vec<Listed>,
+    /// How many there are of the kind that is wanted, on all pages.
+    pub found: i64,
+    /// How many conditions are overdue, whatever is wanted.
+    pub overdue: i64,
 }
 
-/// All of them, by owner and then by date.
-pub async fn bound(ctx: &Context, actor: Actor) -> Result<Vec<Bound>, Error<Denied>> {
-    let context = ctx.clone();
+/// Those that are wanted, the earliest date first.
+pub async fn bound(ctx: &Context, actor: Actor, wanted: Wanted) -> Result<AllBound, Error<Denied>> {
     let today = ctx.now().to_zoned(london()).date();
     ctx.store
         .read(move |tx| {
             allow(tx, actor, Action::ViewBoard)?;
-            let mut found = Vec::new();
-            for id in queries::list_bound(tx)? {
-                let opened = agenda::opened::<Denied>(tx, &context, id)?;
-                found.extend(of(&opened, today));
-            }
-            found.sort_by(|a, b| (&a.owner, a.due, &a.reference).cmp(&(&b.owner, b.due, &b.reference)));
-            Ok(found)
+            let Wanted { overdue, owner, page } = wanted;
+            let owner = (!owner.is_empty()).then_some(owner);
+            let search = queries::Search { today, overdue, owner };
+            let late = queries::Search { today, overdue: true, owner: None };
+            Ok(AllBound {
+                today,
+                rows: queries::list(tx, &search, page.saturating_mul(BOUND_A_PAGE), BOUND_A_PAGE)?,
+                found: queries::count(tx, &search)?,
+                overdue: queries::count(tx, &late)?,
+            })
         })
         .await
-}
-
-fn of(opened: &Opened, today: Date) -> Vec<Bound> {
-    let facts = &opened.facts;
-    if facts.hold.as_ref().is_some_and(|hold| hold.kind == HoldKind::Withdrawn) {
-        return Vec::new();
-    }
-    let one = |origin, text: &str, owner: &str, due: Date| Bound {
-        integration: opened.id,
-        reference: opened.reference.clone(),
-        product: opened.product.name.clone(),
-        organisation: opened.organisation.name.clone(),
-        origin,
-        text: text.to_owned(),
-        owner: owner.to_owned(),
-        due,
-        is_over: due < today,
-    };
-    // What an earlier decision asked for went with it.
-    let last = facts.decisions.iter().filter_map(|(id, all)| Some((id, all.last()?)));
-    let conditions = last.flat_map(|(id, decided)| {
-        let title = opened.definition.decision(id).map_or_else(|| id.to_string(), |one| one.title.clone());
-        let origin = Origin::Condition(title);
-        decided
-            .conditions
-            .iter()
-            .map(move |condition| one(origin.clone(), &condition.text, &condition.owner, condition.due))
-    });
-    let running = facts.waivers.iter().filter(|(_, waiver)| waiver.until >= today);
-    let waivers = running.map(|(id, waiver)| {
-        let check = opened.definition.check(id);
-        let title = check.map_or_else(|| id.to_string(), |check| check.title.clone());
-        let owner = check.map_or("", |check| opened.definition.role_title(&check.owner));
-        one(Origin::Waiver(title), &waiver.control, owner, waiver.until)
-    });
-    conditions.chain(waivers).collect()
 }

@@ -53,7 +53,8 @@ fn decision(decided: &Decided, title: &str) -> Vec<String> {
         lines.push(format!("Reason: {}", sentence(&decided.reason)));
     }
     lines.extend(decided.missing.as_ref().map(|missing| format!("Missing: {}", sentence(missing))));
-    lines.extend(decided.conditions.iter().map(|condition| {
+    lines.extend(decided.conditions.iter().map(|held_to| {
+        let condition = &held_to.condition;
         let text = sentence(&condition.text);
         format!("Condition: {text} {} by {}.", condition.owner, day(condition.due))
     }));

@@ -26,7 +26,7 @@ use crate::{
 };
 
 pub use agenda::{Agenda, Entry, Ready, list, open, take_off};
-pub use bound::{Bound, Origin, bound};
+pub use bound::{AllBound, BOUND_A_PAGE, Bound, Listed as BoundListed, Origin, Wanted, bound};
 pub use item::{ItemView, Verdict, ask, decide, declare_interest, item, mark_read};
 pub use letters::{Issued, Letter, issue, issued, letter};
 pub use meetings::{

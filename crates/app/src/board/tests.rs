@@ -1,5 +1,7 @@
 //! A whole meeting of the Board, and everything that is refused at one.
 
+mod conditions;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use identity::Environment;
@@ -259,8 +261,8 @@ on_both_databases! {
         assert_eq!(refused(again), BoardRefusal::LetterIssued);
         let read = issued(ctx, table.partner, table.integration, decision).await.unwrap();
         assert!(read.subject.contains("harbour") && read.body.iter().any(|line| line.contains("Show the contract")));
-        let bound = bound(ctx, table.members[0]).await.unwrap();
-        assert_eq!((bound.len(), bound[0].owner.as_str(), bound[0].due), (1, "harbour", due));
+        let bound = bound(ctx, table.members[0], Wanted::default()).await.unwrap().rows;
+        assert_eq!((bound.len(), bound[0].bound.owner.as_str(), bound[0].bound.due), (1, "harbour", due));
     }
 
     async fn the_pack_is_kept_to_the_letter_and_its_hashes_match(store: Store) {
@@ -405,7 +407,7 @@ on_both_databases! {
             assert!(list_meetings(ctx, outsider).await.is_err());
             assert!(open(ctx, outsider, table.meeting).await.is_err());
             assert!(pack(ctx, outsider, table.meeting).await.is_err());
-            assert!(bound(ctx, outsider).await.is_err());
+            assert!(bound(ctx, outsider, Wanted::default()).await.is_err());
             assert!(is_hidden(&refused(table.decide(outsider, approval()).await)));
             assert!(is_hidden(&refused(freeze(ctx, outsider, table.meeting).await)));
         }

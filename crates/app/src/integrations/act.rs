@@ -19,7 +19,11 @@ use store::{
 use toolkit::{Facts, Standing};
 use uuid::Uuid;
 
-use super::{ActRefusal, IntegrationId, open::Loaded, project};
+use super::{
+    ActRefusal, IntegrationId,
+    open::Loaded,
+    project::{self, Rows},
+};
 use crate::{Actor, Context, Error, Internal, nudges, portal::NotFound};
 
 /// How often a command is decided again because somebody else was faster.
@@ -212,15 +216,15 @@ fn save(
         recorded.push(one);
     }
     let after = ctx.toolkit.get(&facts.edition).unwrap_or_else(|| before.definition.clone());
-    let (summary, waiting) = project::rows(&after, &facts, now);
+    let rows = Rows::of(&after, &facts, now);
     let Some(last) = linked.last() else { return Ok(true) };
     let (id, from) = (before.row.id, before.row.position);
     let to = i64::try_from(last.position).unwrap_or(i64::MAX);
-    if !queries::advance(tx, id, from, to, &last.hash, &summary)? {
+    if !queries::advance(tx, id, from, to, &last.hash, &rows.summary)? {
         return Ok(false);
     }
     queries::append(tx, id, linked)?;
-    queries::replace_waiting(tx, id, &waiting)?;
+    rows.replace(tx, id)?;
     let change = nudges::Change {
         integration: &before.row,
         before: &Standing::of(&before.definition, &before.facts, now),
@@ -258,14 +262,15 @@ fn recheck_now(ctx: &Context, tx: &mut Tx<'_>, now: Timestamp, most: u32) -> Res
 }
 
 fn refresh(ctx: &Context, tx: &mut Tx<'_>, loaded: &Loaded, now: Timestamp) -> Result<(), StoreError> {
-    let (summary, waiting) = project::rows(&loaded.definition, &loaded.facts, now);
+    let rows = Rows::of(&loaded.definition, &loaded.facts, now);
     let (id, position) = (loaded.row.id, loaded.row.position);
-    if !queries::advance(tx, id, position, position, &loaded.row.head, &summary)? {
+    if !queries::advance(tx, id, position, position, &loaded.row.head, &rows.summary)? {
         return Ok(());
     }
     let before = queries::list_waiting(tx, id)?;
-    queries::replace_waiting(tx, id, &waiting)?;
-    nudges::tell_of_time(ctx, tx, &loaded.row, &loaded.definition, &loaded.facts, (&before, &waiting), now)
+    rows.replace(tx, id)?;
+    let turns = (before.as_slice(), rows.waiting.as_slice());
+    nudges::tell_of_time(ctx, tx, &loaded.row, &loaded.definition, &loaded.facts, turns, now)
 }
 
 /// Both databases keep microseconds, and the hash of an event covers its moment.

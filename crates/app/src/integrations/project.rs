@@ -1,20 +1,86 @@
 //! From a standing to the rows that lists are made of.
 
+use kernel::Timestamp;
 use onboarding::Recorded;
-use store::queries::integrations::{Summary, Waiting};
+use store::{
+    StoreError, Tx,
+    queries::{
+        bound::{self, Bound, Origin},
+        integrations::{self as queries, Summary, Waiting},
+    },
+};
 use toolkit::{
     Definition, Facts, Standing,
-    facts::HoldKind,
+    facts::{Decided, HoldKind, Waiver},
     standing::{TaskStatus, With, next_change},
 };
 use uuid::Uuid;
 
-use kernel::Timestamp;
+/// All rows of an integration: what is stored beside a log that was made elsewhere, too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rows {
+    pub summary: Summary,
+    pub waiting: Vec<Waiting>,
+    pub bound: Vec<Bound>,
+}
 
-/// Both kinds of rows, from one look at the facts: what is stored beside a log that was made elsewhere, too.
-pub fn rows(definition: &Definition, facts: &Facts, now: Timestamp) -> (Summary, Vec<Waiting>) {
-    let standing = Standing::of(definition, facts, now);
-    (summary(&standing, facts, now), waiting(&standing, facts))
+impl Rows {
+    /// From one look at the facts.
+    pub fn of(definition: &Definition, facts: &Facts, now: Timestamp) -> Self {
+        let standing = Standing::of(definition, facts, now);
+        Self {
+            summary: summary(&standing, facts, now),
+            waiting: waiting(&standing, facts),
+            bound: bound_to(definition, facts),
+        }
+    }
+
+    /// Puts them in the place of those that there are, besides the summary, which moves on with the log.
+    pub fn replace(&self, tx: &mut Tx<'_>, integration: Uuid) -> Result<(), StoreError> {
+        queries::replace_waiting(tx, integration, &self.waiting)?;
+        bound::replace(tx, integration, &self.bound)
+    }
+}
+
+/// What decisions hold the partner to: conditions of the last ones that nobody has closed, and waivers, which run out by themselves.
+fn bound_to(definition: &Definition, facts: &Facts) -> Vec<Bound> {
+    if facts.hold.as_ref().is_some_and(|hold| hold.kind == HoldKind::Withdrawn) {
+        return Vec::new();
+    }
+    let last = facts.decisions.iter().filter_map(|(id, all)| Some((id.as_str(), all.last()?)));
+    let conditions = last.flat_map(|(id, decided)| {
+        let found = definition.decisions.iter().find(|one| one.id.as_str() == id);
+        conditions(id, found.map_or(id, |decision| &decision.title), decided)
+    });
+    let waivers = facts.waivers.iter().map(|(id, waiver)| waived(definition, id.as_str(), waiver));
+    conditions.chain(waivers).collect()
+}
+
+fn conditions(id: &str, title: &str, decided: &Decided) -> Vec<Bound> {
+    let open = (1..).zip(&decided.conditions).filter(|(_, held_to)| held_to.closed.is_none());
+    open.map(|(number, held_to)| Bound {
+        origin: Origin::Condition,
+        subject: id.to_owned(),
+        number,
+        title: title.to_owned(),
+        words: held_to.condition.text.clone(),
+        owner: held_to.condition.owner.clone(),
+        due: held_to.due(),
+    })
+    .collect()
+}
+
+fn waived(definition: &Definition, id: &str, waiver: &Waiver) -> Bound {
+    let check = definition.checks.iter().find(|check| check.id.as_str() == id);
+    Bound {
+        origin: Origin::Waiver,
+        subject: id.to_owned(),
+        number: 0,
+        title: check.map_or(id, |check| &check.title).to_owned(),
+        words: waiver.control.clone(),
+        owner: check.map_or("", |check| definition.role_title(&check.owner)).to_owned(),
+        due: waiver.until,
+    }
 }
 
 fn summary(standing: &Standing<'_>, facts: &Facts, now: Timestamp) -> Summary {

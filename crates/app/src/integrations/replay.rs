@@ -22,7 +22,7 @@ use super::{
     ActRefusal, IntegrationId,
     act::{By, authorise, whole_micros},
     open::Loaded,
-    project,
+    project::Rows,
 };
 use crate::{Context, Error, portal::NotFound};
 
@@ -62,11 +62,11 @@ fn run(
     }
     let last = linked.last().or(loaded.stored.last());
     let (head, to) = last.map(|last| (last.hash, last.position)).unwrap_or_default();
-    let (summary, waiting) = project::rows(&loaded.definition, &loaded.facts, now);
+    let rows = Rows::of(&loaded.definition, &loaded.facts, now);
     let (from, to) = (loaded.row.position, i64::try_from(to).unwrap_or(i64::MAX));
-    queries::advance(tx, id.uuid(), from, to, &head, &summary)?;
+    queries::advance(tx, id.uuid(), from, to, &head, &rows.summary)?;
     queries::append(tx, id.uuid(), &linked)?;
-    queries::replace_waiting(tx, id.uuid(), &waiting)?;
+    rows.replace(tx, id.uuid())?;
     Ok(linked.len())
 }
 

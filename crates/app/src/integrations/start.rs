@@ -18,7 +18,7 @@ use thiserror::Error;
 use toolkit::{FieldId, Standing, Value, standing::london};
 use uuid::Uuid;
 
-use super::{IntegrationId, IntegrationKind, act::whole_micros, project};
+use super::{IntegrationId, IntegrationKind, act::whole_micros, project::Rows};
 use crate::{
     Actor, Context, Error, Internal, nudges,
     portal::{NotFound, ProductId},
@@ -65,7 +65,7 @@ pub async fn start(
     let recorded = Recorded { position: 1, at: now, by, event };
     let facts =
         onboarding::fold([&recorded]).ok_or_else(|| Internal::Log("a log did not begin".to_owned()))?;
-    let (summary, waiting) = project::rows(&definition, &facts, now);
+    let rows = Rows::of(&definition, &facts, now);
     let reference = ctx.reference().to_string();
     ctx.store
         .write(move |tx| {
@@ -88,11 +88,11 @@ pub async fn start(
                 started_at: now,
                 position: 1,
                 head,
-                summary,
+                summary: rows.summary.clone(),
             };
             queries::insert(tx, &row)?;
             queries::append(tx, row.id, &linked)?;
-            queries::replace_waiting(tx, row.id, &waiting)?;
+            rows.replace(tx, row.id)?;
             nudges::plan(tx, row.id, &Standing::of(&definition, &facts, now), now)?;
             Ok::<_, Error<StartRefusal>>(())
         })

@@ -44,6 +44,8 @@ fn audiences<'e>(event: &'e Event, news: &'e News<'_>) -> Vec<Audience<'e>> {
         | Event::Unlisted { .. }
         | Event::Decided { .. }
         | Event::LetterIssued { .. }
+        | Event::ConditionClosed { .. }
+        | Event::ConditionExtended { .. }
         | Event::EditionChanged { .. } => vec![Partner(Action::SubmitForm), Manager],
         Event::WaiverAsked { .. } => vec![Staff(Action::GrantWaiver)],
         Event::WaiverGranted { .. } | Event::WaiverRefused { .. } | Event::WaiverEnded { .. } => {

@@ -4,6 +4,7 @@
 //! be done now, and by this person.
 
 mod calls;
+mod conditions;
 mod decisions;
 mod evidence;
 mod forms;
@@ -101,6 +102,12 @@ pub fn decide(
         Command::List { decision, meeting, date } => case.list(decision, meeting, date),
         Command::Unlist { decision, reason } => case.unlist(decision, reason),
         Command::Decide(new) => case.decide(new),
+        Command::CloseCondition { decision, condition, seen, file } => {
+            case.close_condition(decision, condition, seen, file)
+        }
+        Command::ExtendCondition { decision, condition, due, reason } => {
+            case.extend_condition(decision, condition, due, reason)
+        }
         Command::IssueLetter { decision, letter, subject, body } => {
             case.issue_letter(decision, letter, subject, body)
         }
@@ -132,6 +139,8 @@ impl Case<'_> {
                 | Command::Migrate { .. }
                 | Command::Assign { .. }
                 | Command::Unlist { .. }
+                | Command::CloseCondition { .. }
+                | Command::ExtendCondition { .. }
         );
         let ends_pause = matches!(command, Command::Resume { .. } | Command::Withdraw { .. });
         match hold.kind {

@@ -1,5 +1,7 @@
 //! Commands upon the edition of September 2025: what they lead to, and when and how they are refused.
 
+mod conditions;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;

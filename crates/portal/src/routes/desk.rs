@@ -8,7 +8,7 @@ use onboarding::policy::Action::{
 use super::{Route, route};
 use crate::{
     access::Policy::May,
-    handlers::desk::{calls, case, lists, reports, review},
+    handlers::desk::{calls, case, conditions, lists, reports, review},
 };
 
 #[rustfmt::skip]
@@ -26,6 +26,8 @@ pub(super) fn table() -> Vec<Route> {
         route("/integrations/{integration}/calls/{call}/offer", May(OfferTimes), get(calls::show_offer).post(calls::offer)),
         route("/integrations/{integration}/calls/{call}/record", May(RecordCall), get(calls::show_record).post(calls::record)),
         route("/integrations/{integration}/reports/{decision}", May(ViewPortfolio), get(reports::show).post(reports::save)),
+        route("/integrations/{integration}/conditions", May(ViewIntegration), get(conditions::list)),
+        route("/integrations/{integration}/conditions/{decision}/{number}", May(ViewIntegration), get(conditions::show).post(conditions::settle)),
         route("/integrations/{integration}/waivers", May(ViewIntegration), get(reports::show_waivers).post(reports::change_waiver)),
     ]
 }

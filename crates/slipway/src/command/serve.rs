@@ -36,6 +36,7 @@ pub fn run(loaded: &Loaded, out: &mut Output<'_>) -> Result<(), Failure> {
         let stop = Stop::by_signal()?;
         // One broken log is told and shown to nobody; it is no reason to keep all others from working.
         app::integrations::verify_at_start(&ctx).await?;
+        app::integrations::fold_again(&ctx).await?;
         let worker = tokio::spawn(app::worker::run(ctx));
         ready.announce(out)?;
         tracing::info!(duration = ?started.elapsed(), "ready");

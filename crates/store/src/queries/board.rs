@@ -321,16 +321,3 @@ pub fn list_interests(tx: &mut Tx<'_>, meeting_id: Uuid) -> Result<Vec<Interest>
         },
     )
 }
-
-/// Integrations of which a log says that a decision came with conditions, or that a check was waived. Whether any of it is
-/// in force, their facts say.
-pub fn list_bound(tx: &mut Tx<'_>) -> Result<Vec<Uuid>, StoreError> {
-    tx.list(
-        "SELECT DISTINCT integration_id FROM integration_event
-         WHERE body LIKE '{\"event\":\"waiver-granted\"%'
-             OR (body LIKE '{\"event\":\"decided\"%' AND body LIKE '%\"conditions\":[{%')
-         ORDER BY integration_id",
-        params![],
-        |row| row.get(0),
-    )
-}

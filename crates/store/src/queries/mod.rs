@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod assertions;
 pub mod board;
+pub mod bound;
 pub mod clients;
 pub mod consents;
 pub mod documents;

@@ -75,7 +75,7 @@ fn read_listed(row: &Row<'_>) -> Result<Listed, StoreError> {
     })
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 

@@ -1,6 +1,5 @@
 //! Meetings of the Board.
 
-use onboarding::chain::Stored;
 use store::{
     Store,
     queries::{
@@ -73,15 +72,6 @@ on_both_databases! {
             assert_eq!((board::list_open(tx)?, board::list_closed(tx, 9)?), (vec![], vec![whole]));
             assert!(board::remove_item(tx, Uuid::from_u128(60), integration, "board")?);
             assert!(!board::remove_item(tx, Uuid::from_u128(60), integration, "board")?);
-
-            let event = |position, body: &str| Stored {
-                position, at: now(), by: "operator".into(), body: body.into(), hash: [9; 32],
-            };
-            integrations::append(tx, integration, &[event(2, r#"{"event":"decided","conditions":[]}"#)])?;
-            assert!(board::list_bound(tx)?.is_empty());
-            let bound = r#"{"event":"decided","conditions":[{"text":"x"}]}"#;
-            integrations::append(tx, integration, &[event(3, bound), event(4, r#"{"event":"waiver-granted"}"#)])?;
-            assert_eq!(board::list_bound(tx)?, [integration]);
             Ok(())
         }).await;
     }

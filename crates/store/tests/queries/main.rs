@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod board;
+mod bound;
 mod clients;
 mod integrations;
 mod notices;

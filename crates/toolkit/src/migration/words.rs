@@ -118,7 +118,10 @@ impl Sentence for Decided {
         let conditions: Vec<String> = self
             .conditions
             .iter()
-            .map(|one| format!(" Condition, until {}: {}", day(one.due), sentence(&one.text)))
+            .map(|one| {
+                let closed = if one.closed.is_some() { " It was met." } else { "" };
+                format!(" Condition, until {}: {}{closed}", day(one.due()), sentence(&one.condition.text))
+            })
             .collect();
         let conditions = conditions.concat();
         format!("Decided on {}: {outcome}. {}{missing}{conditions}", on(self.mark.at), sentence(&self.reason))

@@ -1,6 +1,6 @@
 //! Meetings: the list of them, calling one, and running it.
 
-use app::board::{self, BoardRefusal, MeetingId, NewMeeting, Pack};
+use app::board::{self, BoardRefusal, MeetingId, NewMeeting, Pack, Wanted};
 use axum::extract::{Path, State};
 use http::Uri;
 use jiff::civil::{Date, Time};
@@ -29,9 +29,18 @@ pub async fn list(State(portal): State<Shared>, viewer: SignedIn) -> Answer {
     Ok(portal.respond(&MeetingsPage::new(portal.frame(&viewer, Section::Board), &meetings)))
 }
 
-pub async fn bound(State(portal): State<Shared>, viewer: SignedIn) -> Answer {
-    let bound = board::bound(&portal.ctx, viewer.actor).await?;
-    Ok(portal.respond(&BoundPage::new(portal.frame(&viewer, Section::Board), &bound)))
+/// Longer than any name of somebody who has to meet a condition.
+const LONGEST_OWNER: usize = 200;
+
+pub async fn bound(State(portal): State<Shared>, viewer: SignedIn, uri: Uri) -> Answer {
+    let query = FormData::from_query(&uri);
+    let wanted = Wanted {
+        overdue: query.text("show") == "overdue",
+        owner: query.text("owner").chars().take(LONGEST_OWNER).collect(),
+        page: query.text("page").parse::<u32>().unwrap_or(1).saturating_sub(1),
+    };
+    let bound = board::bound(&portal.ctx, viewer.actor, wanted.clone()).await?;
+    Ok(portal.respond(&BoundPage::new(portal.frame(&viewer, Section::Board), &bound, &wanted)))
 }
 
 pub async fn show_new(State(portal): State<Shared>, viewer: SignedIn, uri: Uri) -> Answer {

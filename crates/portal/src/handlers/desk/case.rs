@@ -3,7 +3,7 @@
 use app::{
     Error,
     integrations::{
-        self, IntegrationId, Opened, People,
+        self, ActRefusal, IntegrationId, Opened, People,
         portfolio::{self, AssignRefusal},
     },
     portal::NotFound,
@@ -14,7 +14,7 @@ use axum::{
 };
 use http::Uri;
 use kernel::EmailAddress;
-use onboarding::Command;
+use onboarding::{Command, Refusal};
 use web_kit::{FieldErrors, FormData};
 
 use crate::{
@@ -54,6 +54,25 @@ impl Case {
         match integrations::act(&portal.ctx, viewer.actor, self.id, command).await {
             Ok(_) => Ok(Ok(())),
             Err(error) => Ok(Err(in_words(error)?.words())),
+        }
+    }
+
+    /// The same, where a page has to know what was refused.
+    pub async fn act_or_why(
+        &self,
+        portal: &Portal,
+        viewer: &SignedIn,
+        command: Command,
+    ) -> Result<Result<(), (String, Option<Refusal>)>, Failure> {
+        match integrations::act(&portal.ctx, viewer.actor, self.id, command).await {
+            Ok(_) => Ok(Ok(())),
+            Err(error) => {
+                let refusal = match &error {
+                    Error::Refused(ActRefusal::Refused(refusal)) => Some(refusal.clone()),
+                    _ => None,
+                };
+                Ok(Err((in_words(error)?.words(), refusal)))
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use toolkit::{
 };
 use web_kit::{FieldErrors, FormData};
 
-use super::case::Case;
+use super::{case::Case, typed_date};
 use crate::{
     access::SignedIn,
     failure::{Answer, Failure},
@@ -116,18 +116,12 @@ fn wanted(check: &Check, typed: &WaiverTyped) -> Result<Wanted, Failure> {
         "ask" => (Command::AskWaiver { check, reason, control: typed.control.clone() }, "reason"),
         "refuse" => (Command::RefuseWaiver { check, reason }, "reason"),
         "end" => (Command::EndWaiver { check, reason }, "reason"),
-        "grant" => match until(&typed.until) {
+        "grant" => match typed_date(&typed.until) {
             Some(until) => (Command::GrantWaiver { check, until }, "until-day"),
             None => return Ok(Err(("until-day", "Enter a real date, such as 27 3 2027".to_owned()))),
         },
         _ => return Err(Failure::NotFound),
     }))
-}
-
-fn until(typed: &Date) -> Option<kernel::Date> {
-    let Date::Date { day, month, year } = typed else { return None };
-    let year: i16 = year.trim().parse().ok()?;
-    kernel::Date::new(year, month.trim().parse().ok()?, day.trim().parse().ok()?).ok()
 }
 
 pub async fn change_waiver(

@@ -7,16 +7,16 @@ use app::{
 use askama::Template;
 use http::StatusCode;
 use nhsuk::{
-    Button, CharacterCount, Header, Heading, Html, Label, NotificationBanner, Size, SummaryList, Textarea,
-    WarningCallout,
+    Button, CharacterCount, Content, Header, Heading, Html, Label, NotificationBanner, Size, SummaryList,
+    SummaryRow, Textarea, WarningCallout,
 };
 use onboarding::{
     decide::MOST_TEXT,
     policy::{self, Action},
 };
 use toolkit::{
-    facts::Decided,
-    standing::{day, moment},
+    facts::{Decided, HeldTo},
+    standing::{day, london, moment},
 };
 use web_kit::{FieldErrors, Page, Site, WayBack};
 
@@ -26,7 +26,7 @@ use super::{
 use crate::{
     pages::{
         frame::{Frame, Section},
-        parts::{broken_lines, code, heading_about, row},
+        parts::{broken_lines, code, heading_about, link, row},
     },
     words::sentence,
 };
@@ -125,7 +125,7 @@ impl ItemPage {
     }
 }
 
-fn facts(item: &ItemView) -> Vec<nhsuk::SummaryRow> {
+fn facts(item: &ItemView) -> Vec<SummaryRow> {
     let mut facts = vec![row(
         "Quorum",
         format!(
@@ -139,7 +139,7 @@ fn facts(item: &ItemView) -> Vec<nhsuk::SummaryRow> {
     let none = "Nobody declared one".to_owned();
     facts.push(row(
         "Interests",
-        if interests.is_empty() { none.into() } else { nhsuk::Content::from(broken_lines(interests)) },
+        if interests.is_empty() { none.into() } else { Content::from(broken_lines(interests)) },
     ));
     facts.extend(item.sealed.as_ref().map(|sealed| row("SHA-256 of the paper", code(&sealed.sha256))));
     facts
@@ -152,10 +152,27 @@ fn outcome(item: &ItemView, decided: &Decided, people: &People) -> SummaryList {
     ];
     rows.extend((!decided.reason.is_empty()).then(|| row("Reason", decided.reason.as_str())));
     rows.extend(decided.missing.as_ref().map(|missing| row("What is missing", missing.as_str())));
-    rows.extend(decided.conditions.iter().map(|condition| {
-        row("Condition", format!("{} ({}, by {})", condition.text, condition.owner, day(condition.due)))
-    }));
+    let held_to = (1..).zip(&decided.conditions).map(|(number, held_to)| condition(item, number, held_to));
+    rows.extend(held_to);
     SummaryList::new(rows)
+}
+
+fn condition(item: &ItemView, number: usize, held_to: &HeldTo) -> SummaryRow {
+    let condition = &held_to.condition;
+    let words = format!("{} ({}, by {})", condition.text, condition.owner, day(held_to.due()));
+    let today = item.opened.now.to_zoned(london()).date();
+    let (state, is_open) = match &held_to.closed {
+        Some(seen) => (format!("Closed on {}", moment(seen.mark.at)), false),
+        None if held_to.is_overdue(today) => ("Overdue".to_owned(), true),
+        None => ("Open".to_owned(), true),
+    };
+    let href = format!("/integrations/{}/conditions/{}/{number}", item.opened.id, item.decision.id);
+    let state = if is_open {
+        Content::from(link(&format!("{state}: see condition {number}"), &href))
+    } else {
+        state.into()
+    };
+    row("Condition", broken_lines([words.into(), state]))
 }
 
 fn notes(item: &ItemView, people: &People) -> Option<SummaryList> {

@@ -2,8 +2,8 @@
 
 use app::{
     board::{
-        Agenda, Bound, Closed, Entry, Frozen, Interest, Issued, ItemView, Letter, Meeting, Meetings, Member,
-        Origin, Outlined, Pack, Ready, Sealed,
+        Agenda, AllBound, Bound, BoundListed, Closed, Entry, Frozen, Interest, Issued, ItemView, Letter,
+        Meeting, Meetings, Member, Origin, Outlined, Pack, Ready, Sealed,
     },
     integrations::{Opened, paper},
 };
@@ -265,33 +265,28 @@ pub(super) fn issued() -> Vec<Issued> {
     issued.into_iter().collect()
 }
 
-pub(super) fn bound() -> Vec<Bound> {
-    let bound = |origin, text: &str, owner: &str, due, is_over| Bound {
-        integration: MEETING.into(),
+pub(super) fn bound() -> AllBound {
+    let one = |origin, title: &str, words: &str, owner: &str, due| BoundListed {
+        integration_id: MEETING,
         reference: "7Q4M-2XKD".into(),
         product: "Harbour Appointments".into(),
         organisation: "Harbour Health".into(),
-        origin,
-        text: text.into(),
-        owner: owner.into(),
-        due,
-        is_over,
+        bound: Bound {
+            origin,
+            subject: "board-application".into(),
+            number: 1,
+            title: title.into(),
+            words: words.into(),
+            owner: owner.into(),
+            due,
+        },
     };
-    let condition = condition();
-    vec![
-        bound(
-            Origin::Condition("Application".into()),
-            &condition.text,
-            &condition.owner,
-            condition.due,
-            false,
-        ),
-        bound(
-            Origin::Waiver("Penetration test in date".into()),
-            "The service is used by invited people only",
-            "Delivery manager",
-            date(2026, 11, 20),
-            true,
-        ),
-    ]
+    let (condition, waiver) = (condition(), "The service is used by invited people only");
+    let late = ("Name the clinical safety officer", date(2026, 11, 20));
+    let rows = vec![
+        one(Origin::Condition, "Application", late.0, &condition.owner, late.1),
+        one(Origin::Condition, "Application", &condition.text, &condition.owner, condition.due),
+        one(Origin::Waiver, "Penetration test in date", waiver, "Delivery manager", date(2026, 12, 20)),
+    ];
+    AllBound { today: date(2026, 12, 1), rows, found: 120, overdue: 1 }
 }

@@ -60,6 +60,7 @@ pub fn cockpit(
         .section("Evidence", [view.evidence()])
         .section("Calls", [view.calls()])
         .section("Decisions", [view.decisions()])
+        .section("Conditions", view.conditions())
         .section("People and dates", [view.named(), view.plan()])
         .section("Waivers", view.waivers())
         .section("Holds", view.holds())

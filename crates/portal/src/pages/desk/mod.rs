@@ -2,6 +2,7 @@
 
 mod calls;
 mod cockpit;
+mod conditions;
 mod day;
 mod portfolio;
 mod report;
@@ -11,6 +12,9 @@ mod waivers;
 
 pub use calls::{ACTIONS, ATTENDED, CALL_REASON, NOTES, OTHERS, OUTCOME, date_id, offer, record, time_id};
 pub use cockpit::{NOTE, PROJECT_MANAGER, Shown, cockpit};
+pub use conditions::{
+    ConditionTyped, Conditional, DUE, FILE, SEEN, WHY, condition, conditions, conditions_of,
+};
 pub use day::{lane, my_day};
 pub use portfolio::{Asked, PROGRESS, portfolio, sheet};
 pub use report::{RECOMMENDATION, REPORT, ReportTyped, paper_blocks, report};
@@ -197,6 +201,8 @@ pub(super) fn samples() -> Vec<(&'static str, Vec<Desk>)> {
         ("call-host", calls::samples()),
         ("report", report::samples()),
         ("waivers", waivers::samples()),
+        ("conditions", conditions::samples()),
+        ("condition", conditions::samples_of_one()),
     ]
 }
 

@@ -52,7 +52,7 @@ pub(super) fn pressed(action: &str, hidden: Vec<(&str, &str)>, words: &str, erro
     PostForm { action, hidden, controls: vec![control], button: Button::submit(words) }.html()
 }
 
-fn secondary(words: &str) -> Button {
+pub(super) fn secondary(words: &str) -> Button {
     Button { variant: ButtonVariant::Secondary, ..Button::submit(words) }
 }
 

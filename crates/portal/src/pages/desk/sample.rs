@@ -2,7 +2,10 @@
 
 use app::integrations::Opened;
 use onboarding::{Event, role::Roles};
-use toolkit::{CallId, DecisionId, FieldId, FormId, SlotId, Value, facts::About};
+use toolkit::{
+    CallId, DecisionId, FieldId, FormId, SlotId, Value,
+    facts::{About, Condition, SeenFile},
+};
 
 use crate::pages::forms::sample::opened;
 
@@ -75,6 +78,55 @@ pub(super) fn busy() -> Option<Opened> {
         Event::Resumed { reason: "They are back".into() },
         Event::Noted { text: "They called".into() },
     ];
+    opened(events).map(|opened| Opened { roles: Roles::operator(), ..opened })
+}
+
+/// Whoever belongs to the partner.
+pub(super) fn partner() -> Roles {
+    Roles::of_partner([onboarding::role::PartnerRole::Owner])
+}
+
+/// One that the Board approved with three conditions: one is late, one got more time, one is met.
+pub(super) fn conditional() -> Option<Opened> {
+    let decision = || DecisionId::new("board-application");
+    let condition = |text: &str, due: &str| {
+        Some(Condition { text: text.into(), owner: "Harbour Health".into(), due: due.parse().ok()? })
+    };
+    let decided = Event::Decided {
+        decision: decision(),
+        outcome: "approved".into(),
+        passes: true,
+        ends: false,
+        reason: String::new(),
+        missing: None,
+        conditions: vec![
+            condition("Show the signed contract", "2026-11-20")?,
+            condition("Name the clinical safety officer", "2026-12-01")?,
+            condition("Show how people are told", "2026-12-01")?,
+        ],
+        meeting: None,
+        definition: String::new(),
+        paper_sha256: None,
+    };
+    let extended = Event::ConditionExtended {
+        decision: decision(),
+        condition: 2,
+        due: "2027-01-29".parse().ok()?,
+        reason: "The new officer starts in January".into(),
+    };
+    let file = SeenFile {
+        slot: SlotId::new("architecture-diagram"),
+        document: "01939b1e-7000-7000-8000-000000000004".into(),
+        name: "diagram.pdf".into(),
+        sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad".into(),
+    };
+    let closed = Event::ConditionClosed {
+        decision: decision(),
+        condition: 3,
+        seen: "The notice is part of the diagram".into(),
+        file: Some(file),
+    };
+    let events = vec![added("diagram.pdf"), decided, extended, closed];
     opened(events).map(|opened| Opened { roles: Roles::operator(), ..opened })
 }
 

@@ -2,20 +2,24 @@
 
 use app::integrations::{Opened, People};
 use askama::Template;
-use nhsuk::{Header, Heading, Html, NotificationBanner, SummaryList, SummaryRow, TaskList, WarningCallout};
+use nhsuk::{
+    Content, Header, Heading, Html, NotificationBanner, SummaryList, SummaryRow, Tag, TagColour, TaskList,
+    WarningCallout,
+};
 use onboarding::policy::Action as May;
 use toolkit::{
     Standing,
     definition::{Decision, Stage},
     facts::HoldKind,
-    standing::{day, sentence},
+    standing::{day, london, sentence},
 };
 use web_kit::{Page, Site, WayBack};
 
 use super::{Change, Place, below, tasks, turn};
 use crate::pages::{
+    desk::conditions_of,
     frame::Frame,
-    parts::{heading_about, row},
+    parts::{broken_lines, heading_about, row},
 };
 
 #[derive(Clone, Debug, Template)]
@@ -90,9 +94,23 @@ fn facts(opened: &Opened, standing: &Standing<'_>, people: &People) -> Vec<Summa
     rows.push(row("Stage", standing.stage.map_or("All stages are over", |stage| &stage.title)));
     rows.push(row("Project manager", manager));
     rows.extend(opened.definition.decisions.iter().filter_map(|decision| decided(opened, decision)));
+    rows.extend(open_conditions(opened).into_iter().map(|words| row("Condition", words)));
     rows.push(row("Reference", opened.reference.as_str()));
     rows.push(row("Edition of the process", edition.title.as_str()));
     rows
+}
+
+// What decisions still ask for besides.
+fn open_conditions(opened: &Opened) -> Vec<Html> {
+    let today = opened.now.to_zoned(london()).date();
+    let open = conditions_of(opened).into_iter().filter(|one| one.held_to.closed.is_none());
+    open.map(|one| {
+        let (condition, due) = (&one.held_to.condition, day(one.held_to.due()));
+        let words = format!("{} {} does this by {due}.", sentence(&condition.text), condition.owner);
+        let late = one.held_to.is_overdue(today).then(|| Tag::new("Overdue", TagColour::Red).into());
+        broken_lines([Content::from(words)].into_iter().chain(late))
+    })
+    .collect()
 }
 
 // When it will be decided, and what was decided last.
@@ -126,6 +144,10 @@ fn links(opened: &Opened, standing: &Standing<'_>, place: &Place) -> Vec<(String
         (format!("What is left before: {}", gate.gate.title), format!("{home}/gates/{}", gate.gate.id))
     });
     let mut links: Vec<(String, String)> = next.into_iter().collect();
+    if !conditions_of(opened).is_empty() {
+        let words = "Conditions of decisions, and what closes them".to_owned();
+        links.push((words, format!("{home}/conditions")));
+    }
     links.push(("All gates".to_owned(), format!("{home}/gates")));
     links.push(("What happened so far".to_owned(), format!("{home}/history")));
     let changes: &[Change] = match opened.facts.hold.as_ref().map(|hold| hold.kind) {

@@ -6,11 +6,14 @@ use toolkit::{
     CallId, FieldId,
     definition::{Call, Decision, Evidence, Form},
     facts::CallRecord,
-    standing::{count, day, lower_first, moment, sentence},
+    standing::{count, day, london, lower_first, moment, sentence},
 };
 
 use super::{
-    super::{paragraph, table_or},
+    super::{
+        conditions::{Conditional, conditions_of},
+        paragraph, table_or,
+    },
     View, table,
 };
 use crate::pages::{
@@ -160,6 +163,30 @@ impl View<'_> {
         };
         let rows = self.opened.definition.decisions.iter().map(line).collect();
         table("All decisions", &["Decision", "Report", "Meeting", "Outcome"], rows).into()
+    }
+
+    pub(super) fn conditions(&self) -> Vec<Html> {
+        let today = self.opened.now.to_zoned(london()).date();
+        let line = |one: &Conditional<'_>| {
+            let held_to = one.held_to;
+            let state = match &held_to.closed {
+                Some(seen) => format!("Closed on {}", moment(seen.mark.at)),
+                None if held_to.is_overdue(today) => "Overdue".to_owned(),
+                None => "Open".to_owned(),
+            };
+            let place = format!("conditions/{}/{}", one.decision, one.number);
+            vec![
+                breaking(link(&held_to.condition.text, &self.below(&place))),
+                breaking(held_to.condition.owner.as_str()),
+                whole(TableCell::new(day(held_to.due()))),
+                TableCell::new(state),
+            ]
+        };
+        let rows: Vec<_> = conditions_of(self.opened).iter().map(line).collect();
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        vec![table("Conditions of decisions", &["Condition", "Who", "By", "State"], rows).into()]
     }
 
     pub(super) fn named(&self) -> Html {
