@@ -29,11 +29,18 @@ pub enum Command {
         form: FormId,
         reason: String,
     },
+    /// `to` is the role that is asked about a decision; what is asked about answers and evidence, the partner is.
     Ask {
         about: About,
+        to: Option<String>,
         text: String,
     },
     Reply {
+        question: u32,
+        text: String,
+    },
+    /// Answers what whoever decides has asked about a decision.
+    ReplyToBoard {
         question: u32,
         text: String,
     },
@@ -209,6 +216,7 @@ impl Command {
             Self::Accept { .. } | Self::Reopen { .. } => Action::AcceptForm,
             Self::Ask { .. } => Action::AskQuestion,
             Self::Reply { .. } => Action::AnswerQuestion,
+            Self::ReplyToBoard { .. } => Action::AnswerBoard,
             Self::Close { .. } => Action::CloseQuestion,
             Self::AddEvidence(_) => Action::AddEvidence,
             Self::AcceptEvidence { .. } | Self::RefuseEvidence { .. } => Action::AcceptEvidence,

@@ -37,6 +37,9 @@ pub enum Event {
     Asked {
         question: u32,
         about: About,
+        /// The role that is asked, where that is not plain from what the question is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
         text: String,
     },
     Replied {

@@ -78,7 +78,7 @@ fn evolve_forms(facts: &mut Facts, event: &Event, mark: &Mark) -> bool {
         Event::Reopened { form, .. } => {
             facts.submissions.remove(form);
         }
-        Event::Asked { question, about, text } => {
+        Event::Asked { question, about, to, text } => {
             let before = if let toolkit::facts::About::Field(field) = about {
                 facts.answer(field).cloned()
             } else {
@@ -87,6 +87,7 @@ fn evolve_forms(facts: &mut Facts, event: &Event, mark: &Mark) -> bool {
             facts.questions.push(Question {
                 number: *question,
                 about: about.clone(),
+                to: to.clone(),
                 text: text.clone(),
                 asked: mark.clone(),
                 before,
@@ -218,6 +219,10 @@ fn evolve_decisions(facts: &mut Facts, event: &Event, mark: &Mark) -> bool {
             paper_sha256,
         } => {
             facts.listed.remove(decision);
+            // What was asked before it was asked for it.
+            let about = toolkit::facts::About::Decision(decision.clone());
+            let open = facts.questions.iter_mut().filter(|one| one.closed.is_none() && one.about == about);
+            open.for_each(|question| question.closed = Some(mark.clone()));
             facts.decisions.entry(decision.clone()).or_default().push(Decided {
                 outcome: outcome.clone(),
                 passes: *passes,

@@ -24,6 +24,10 @@ pub fn tell(definition: &Definition, recorded: &Recorded) -> String {
         Event::Reopened { form, reason } => {
             format!("Opened {} again: {}", title.form(form), sentence(reason))
         }
+        Event::Asked { about, to: Some(role), text, .. } => {
+            let whom = lower_first(definition.role_title(role));
+            format!("Asked the {whom} about {}: {}", title.about(about), sentence(text))
+        }
         Event::Asked { about, text, .. } => format!("Asked about {}: {}", title.about(about), sentence(text)),
         Event::Replied { question, text } => format!("Answered question {question}: {}", sentence(text)),
         Event::Closed { question } => format!("Closed question {question}."),
@@ -148,6 +152,7 @@ impl Titles<'_> {
         match about {
             About::Field(field) => format!("“{}”", self.field(field)),
             About::Evidence(slot) => lower_first(&self.slot(slot)),
+            About::Decision(decision) => format!("“{}”", self.decision(decision)),
         }
     }
 

@@ -54,6 +54,8 @@ actions! {
     CallOff,
     Pause,
     MuteNudges,
+    /// Answers a question about a decision: the command looks at whom it was asked.
+    AnswerBoard,
     AskQuestion,
     CloseQuestion,
     AcceptForm,
@@ -195,6 +197,7 @@ fn row(action: Action) -> Row {
             &[ProjectManager, Reviewer, BoardMember, BoardSecretary, LiveService, ProcessOwner],
         ),
 
+        Action::AnswerBoard => Row(WRITERS, &[ProjectManager, Reviewer]),
         Action::AskQuestion | Action::CloseQuestion => {
             Row(NOBODY, &[ProjectManager, Reviewer, LiveService, BoardMember])
         }

@@ -66,6 +66,8 @@ pub enum Refusal {
     NameWhatIsMissing,
     #[error("it is not on the agenda of a meeting of the Board")]
     NotListed,
+    #[error("choose whom you ask from the list")]
+    ChooseWhom,
     #[error("there is no such condition in the last decision")]
     NoSuchCondition,
     #[error("this condition was closed on {0} already")]

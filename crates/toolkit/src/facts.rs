@@ -70,12 +70,14 @@ pub struct Submission {
     pub answers: BTreeMap<FieldId, Value>,
 }
 
-/// A reviewer's question about one answer or one piece of evidence.
+/// A question about one answer or one piece of evidence, or one that whoever decides has about a decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
     /// Counts from 1 within the integration.
     pub number: u32,
     pub about: About,
+    /// About a decision: the role that is asked. All others are for the partner.
+    pub to: Option<String>,
     pub text: String,
     pub asked: Mark,
     /// What the answer said when it was asked.
@@ -89,6 +91,7 @@ pub struct Question {
 pub enum About {
     Field(FieldId),
     Evidence(SlotId),
+    Decision(DecisionId),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -336,6 +339,15 @@ impl Facts {
 
     pub fn answer(&self, field: &FieldId) -> Option<&Value> {
         self.answers.get(field).map(|answer| &answer.value)
+    }
+
+    /// Questions about a decision that wait for an answer, oldest first.
+    pub fn unanswered_about<'f>(&'f self, decision: &'f DecisionId) -> impl Iterator<Item = &'f Question> {
+        self.questions.iter().filter(move |question| {
+            question.closed.is_none()
+                && question.reply.is_none()
+                && matches!(&question.about, About::Decision(id) if id == decision)
+        })
     }
 
     /// Questions about a form's answers that wait for somebody.

@@ -6,7 +6,7 @@ use store::{Tx, queries::board as queries};
 use toolkit::{
     DecisionId,
     definition::Decision,
-    facts::{Condition, Decided},
+    facts::{About, Condition, Decided, Question},
     standing::{london, sentence},
 };
 use uuid::Uuid;
@@ -80,6 +80,12 @@ impl ItemView {
         }
         let no_quorum = BoardRefusal::NoQuorum { able: self.able(), quorum: self.meeting.quorum };
         (!self.has_quorum()).then_some(no_quorum)
+    }
+
+    /// What was asked about it, oldest first.
+    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+        let about = About::Decision(self.decision.id.clone());
+        self.opened.facts.questions.iter().filter(move |question| question.about == about)
     }
 
     /// What staff noted since it was put on the agenda, oldest first.
@@ -201,8 +207,39 @@ pub async fn mark_read(ctx: &Context, actor: Actor, id: MeetingId) -> Result<(),
         .await
 }
 
-/// Asks something before the meeting, or answers it: a note in the integration's log that its project manager sees.
+/// What a member wants to know, and the role that is to tell.
+#[derive(Clone, Debug, Default)]
+pub struct Inquiry {
+    pub to: String,
+    pub text: String,
+}
+
+/// Asks something about an item: whoever is asked hears of it and has the turn.
 pub async fn ask(
+    ctx: &Context,
+    actor: Actor,
+    id: MeetingId,
+    integration: IntegrationId,
+    decision: DecisionId,
+    inquiry: Inquiry,
+) -> Result<(), Error<BoardRefusal>> {
+    in_transaction(ctx, move |ctx, tx, now| {
+        let item = view_to_change(tx, ctx, actor, (id, integration, &decision), Action::AskQuestion)?;
+        if let Some(decided) = item.decided() {
+            let title = item.outcome_title(&decided.outcome).to_owned();
+            return Err(BoardRefusal::DecidedHere(title).into());
+        }
+        let Inquiry { to, text } = inquiry.clone();
+        let command = Command::Ask { about: About::Decision(decision.clone()), to: Some(to), text };
+        act_within(ctx, tx, actor, integration, command, now)
+            .map_err(|error| error.map(BoardRefusal::from))?;
+        Ok(())
+    })
+    .await
+}
+
+/// Writes a note into the integration's log, where its project manager sees it.
+pub async fn note(
     ctx: &Context,
     actor: Actor,
     id: MeetingId,

@@ -27,7 +27,7 @@ use crate::{
 
 pub use agenda::{Agenda, Entry, Ready, list, open, take_off};
 pub use bound::{AllBound, BOUND_A_PAGE, Bound, Listed as BoundListed, Origin, Wanted, bound};
-pub use item::{ItemView, Verdict, ask, decide, declare_interest, item, mark_read};
+pub use item::{Inquiry, ItemView, Verdict, ask, decide, declare_interest, item, mark_read, note};
 pub use letters::{Issued, Letter, issue, issued, letter};
 pub use meetings::{
     Meetings, NewMeeting, Outlined, close, create, list_meetings, record_attendance, usual_freeze,

@@ -14,7 +14,7 @@ use super::{BoardRefusal, Denied, Frozen, Meeting, MeetingId, agenda, allow, all
 use crate::{
     Actor, Context, Error, Internal,
     integrations::{
-        in_transaction,
+        People, in_transaction,
         paper::{self, Paper},
     },
     portal::NotFound,
@@ -99,7 +99,8 @@ fn freeze_within(
         let Some(decision) = item.decision.parse().ok().and_then(|id| opened.definition.decision(&id)) else {
             continue;
         };
-        let paper = paper::build(&opened, decision);
+        let people = People::of_service(tx, &opened)?;
+        let paper = paper::build(&opened, decision, &people);
         papers.push(Sealed {
             integration: item.integration_id,
             reference: opened.reference.clone(),

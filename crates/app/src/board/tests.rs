@@ -1,6 +1,7 @@
 //! A whole meeting of the Board, and everything that is refused at one.
 
 mod conditions;
+mod questions;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -229,7 +230,7 @@ on_both_databases! {
         assert_eq!(freeze_due(ctx).await.unwrap(), 1);
         assert_eq!(freeze_due(ctx).await.unwrap(), 0);
         mark_read(ctx, table.members[0], id).await.unwrap();
-        ask(ctx, table.members[0], id, table.integration, decision.clone(), "Who pays?".into()).await.unwrap();
+        note(ctx, table.members[0], id, table.integration, decision.clone(), "Who pays?".into()).await.unwrap();
         assert_eq!(table.item().await.notes()[0].1, "Who pays?");
 
         table.present(&[0, 1]).await;

@@ -307,13 +307,13 @@ impl Story {
                 let is_new = facts.open_questions(form).next().is_none()
                     && facts.questions.iter().all(|asked| match &asked.about {
                         About::Field(field) => field.form() != form.as_str(),
-                        About::Evidence(_) => true,
+                        About::Evidence(_) | About::Decision(_) => true,
                     });
                 let Some(field) = answered.filter(|_| is_new) else { return (role, command) };
                 self.is_over = is_asked;
                 let text =
                     "Can you say more about this? We could not tell from the answer who is responsible.";
-                (role, Command::Ask { about: About::Field(field.clone()), text: text.to_owned() })
+                (role, Command::Ask { about: About::Field(field.clone()), to: None, text: text.to_owned() })
             }
             Command::AcceptEvidence { ref slot, ref document } => {
                 let is_refused = ends(Refused);

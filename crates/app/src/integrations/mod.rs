@@ -36,7 +36,7 @@ pub use calendar::call_file;
 pub use fold::fold_again;
 pub use list::list_of_program;
 pub use migrate::{LeftOut, MigrateRefusal, Migrated, Move, Tried, migrate, try_migration};
-pub(crate) use open::{Loaded, open_within};
+pub(crate) use open::{Loaded, is_of_service, open_within};
 pub use open::{Opened, open, open_by_reference};
 pub use own::{Own, list_own, list_startable};
 pub use people::{People, Person, people};

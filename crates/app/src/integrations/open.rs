@@ -15,7 +15,7 @@ use store::{
         portal::{organisations, products},
     },
 };
-use toolkit::{Definition, Facts, Standing};
+use toolkit::{Definition, Facts, Standing, definition::Side, facts::Question};
 
 use super::{IntegrationId, act::facts_of};
 use crate::{
@@ -81,15 +81,46 @@ impl Opened {
         super::project::next_step(&self.standing(), &self.facts)
     }
 
-    /// What the one who looks may read of the log: notes are of the service's side, for itself.
+    /// What the one who looks may read of the log: what the service's side tells and asks itself is not for the partner.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &Recorded> {
-        let sees_notes = self.roles.is_staff() || self.roles.is_operator;
-        self.log.iter().filter(move |recorded| sees_notes || !matches!(recorded.event, Event::Noted { .. }))
+        let sees_all = self.sees_all();
+        self.log.iter().filter(move |recorded| sees_all || !self.is_internal(&recorded.event))
+    }
+
+    /// Whether the one who looks may read a question.
+    pub fn may_read(&self, question: &Question) -> bool {
+        self.sees_all() || !is_of_service(&self.definition, question.to.as_deref())
+    }
+
+    fn sees_all(&self) -> bool {
+        self.roles.is_staff() || self.roles.is_operator
+    }
+
+    fn is_internal(&self, event: &Event) -> bool {
+        let asked = |number: u32| {
+            self.log.iter().find_map(|recorded| match &recorded.event {
+                Event::Asked { question, to, .. } if *question == number => Some(to.as_deref()),
+                _ => None,
+            })
+        };
+        match event {
+            Event::Noted { .. } => true,
+            Event::Asked { to, .. } => is_of_service(&self.definition, to.as_deref()),
+            Event::Replied { question, .. } | Event::Closed { question } => {
+                is_of_service(&self.definition, asked(*question).flatten())
+            }
+            _ => false,
+        }
     }
 
     pub fn may(&self, action: Action) -> bool {
         policy::may(action, &self.roles)
     }
+}
+
+/// Whether a question stays on the service's side.
+pub(crate) fn is_of_service(definition: &Definition, to: Option<&str>) -> bool {
+    to.is_some_and(|role| definition.side(role) == Side::Service)
 }
 
 /// An integration, for somebody who may see it.

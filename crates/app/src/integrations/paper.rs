@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use toolkit::{
     DecisionId, FieldId,
     definition::{Decision, Outcome},
-    facts::{EvidenceVersion, Held},
-    standing::{Why, day, moment, sentence},
+    facts::{About, EvidenceVersion, Held, Question},
+    standing::{Why, day, lower_first, moment, sentence},
 };
 
-use super::Opened;
+use super::{Opened, People};
 use crate::forms;
 
 /// A paper as it stood at one position of the log.
@@ -80,8 +80,8 @@ impl Paper {
     }
 }
 
-/// Builds the paper for a decision.
-pub fn build(opened: &Opened, decision: &Decision) -> Paper {
+/// Builds the paper for a decision. It names those who asked about it as `people` are seen.
+pub fn build(opened: &Opened, decision: &Decision, people: &People) -> Paper {
     let standing = opened.standing();
     let definition = &opened.definition;
     let gate = decision.after.as_ref().and_then(|gate| standing.why(gate));
@@ -98,7 +98,7 @@ pub fn build(opened: &Opened, decision: &Decision) -> Paper {
         recommendation: recommendation(opened, decision),
         waivers: gate.as_ref().map(|gate| waivers(opened, gate)).unwrap_or_default(),
         gate,
-        sections: sections(opened, decision),
+        sections: sections(opened, decision, people),
     }
 }
 
@@ -139,9 +139,10 @@ fn waivers(opened: &Opened, gate: &Why) -> Vec<Waived> {
         .collect()
 }
 
-fn sections(opened: &Opened, decision: &Decision) -> Vec<Section> {
+fn sections(opened: &Opened, decision: &Decision, people: &People) -> Vec<Section> {
     let answered = decision.paper.iter().filter_map(|form| answers(opened, form));
-    let all = answered.chain(calls(opened)).chain([evidence(opened), earlier(opened, decision)]);
+    let last = [evidence(opened), questions(opened, decision, people), earlier(opened, decision)];
+    let all = answered.chain(calls(opened)).chain(last);
     all.filter(|section| !section.lines.is_empty()).collect()
 }
 
@@ -197,6 +198,27 @@ fn file(version: &EvidenceVersion) -> String {
         (None, None) => format!("added on {}", moment(version.added.at)),
     };
     format!("{}, {state}. SHA-256 {}", version.name, version.sha256)
+}
+
+/// What those who decide asked about it, and what they were told.
+fn questions(opened: &Opened, decision: &Decision, people: &People) -> Section {
+    let about = About::Decision(decision.id.clone());
+    let asked = opened.facts.questions.iter().filter(|question| question.about == about);
+    let line = |question: &Question| {
+        let whom = question.to.as_deref().unwrap_or_default();
+        let whom = lower_first(opened.definition.role_title(whom));
+        let who = people.name(&question.asked.by);
+        let answer = match &question.reply {
+            Some((text, mark)) => {
+                let head = format!("{} answered on {}:", people.name(&mark.by), moment(mark.at));
+                [head].into_iter().chain(text.lines().map(ToOwned::to_owned)).collect()
+            }
+            None => vec!["Not answered yet.".to_owned()],
+        };
+        let label = format!("{who} asked the {whom} on {}", moment(question.asked.at));
+        Line { label, words: question.text.lines().map(ToOwned::to_owned).chain(answer).collect() }
+    };
+    Section { title: "Questions before the meeting".to_owned(), lines: asked.map(line).collect() }
 }
 
 fn earlier(opened: &Opened, decision: &Decision) -> Section {

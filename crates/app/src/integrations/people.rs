@@ -57,11 +57,8 @@ impl People {
 
 /// Looks up everybody who did something. Only ids that the opened integration knows are looked for, so nobody else is told of.
 pub async fn people(ctx: &Context, opened: &Opened) -> Result<People, Internal> {
-    let named = opened.log.iter().map(|recorded| &recorded.by).chain(&opened.facts.project_manager);
-    let ids: BTreeSet<Uuid> = named.filter_map(|id| id.parse().ok()).collect();
-    let (project_manager, service) =
-        (opened.facts.project_manager.clone(), opened.definition.edition.service.clone());
-    let viewer_is_staff = opened.roles.is_staff();
+    let (ids, viewer_is_staff) = (named(opened), opened.roles.is_staff());
+    let (project_manager, service) = owners(opened);
     Ok(ctx
         .store
         .read(move |tx| People::read(tx, &ids, project_manager, service))
@@ -69,7 +66,22 @@ pub async fn people(ctx: &Context, opened: &Opened) -> Result<People, Internal> 
         .seen_by(viewer_is_staff))
 }
 
+fn named(opened: &Opened) -> BTreeSet<Uuid> {
+    let named = opened.log.iter().map(|recorded| &recorded.by).chain(&opened.facts.project_manager);
+    named.filter_map(|id| id.parse().ok()).collect()
+}
+
+fn owners(opened: &Opened) -> (Option<String>, String) {
+    (opened.facts.project_manager.clone(), opened.definition.edition.service.clone())
+}
+
 impl People {
+    /// Everybody as the service's side sees them, within a transaction.
+    pub(crate) fn of_service(tx: &mut Tx<'_>, opened: &Opened) -> Result<Self, StoreError> {
+        let (project_manager, service) = owners(opened);
+        Ok(Self::read(tx, &named(opened), project_manager, service)?.seen_by(true))
+    }
+
     /// Looks these up, within a transaction. Until [`People::seen_by`] says otherwise, a partner looks.
     pub(crate) fn read(
         tx: &mut Tx<'_>,

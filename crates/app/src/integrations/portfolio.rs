@@ -263,7 +263,7 @@ fn replies_of(row: &Row, facts: &Facts) -> Vec<Reply> {
 fn items(ctx: &Context, waiting: Vec<(Listed, Waiting)>, known: &Known) -> Vec<Item> {
     let item = |(listed, waiting): (Listed, Waiting)| {
         let facts = known.get(&listed.integration.id);
-        let place = facts.and_then(|(definition, facts)| place(definition, facts, &waiting.check_id));
+        let place = facts.and_then(|(definition, facts)| place(definition, facts, &waiting));
         let is_again = facts.is_some_and(|(definition, facts)| again(definition, facts, &waiting.check_id));
         Item { row: row(ctx, listed), place, is_again, waiting }
     };
@@ -275,8 +275,12 @@ fn test<'d>(definition: &'d Definition, check: &str) -> Option<&'d Test> {
 }
 
 // Where whoever reviews or hosts does what a check asks of them.
-fn place(definition: &Definition, facts: &Facts, check: &str) -> Option<String> {
-    match test(definition, check)? {
+fn place(definition: &Definition, facts: &Facts, waiting: &Waiting) -> Option<String> {
+    match test(definition, &waiting.check_id)? {
+        Test::Decided(decision) => {
+            let asked = facts.unanswered_about(decision).find(|one| one.to.as_ref() == Some(&waiting.role));
+            asked.map(|question| format!("questions/{}", question.number))
+        }
         Test::FormAccepted(form) => Some(format!("review/{form}")),
         Test::EvidenceAccepted(slot) => Some(format!("review/evidence/{slot}")),
         Test::CallBooked(call) | Test::CallHeld(call) => {

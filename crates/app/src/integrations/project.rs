@@ -11,8 +11,9 @@ use store::{
 };
 use toolkit::{
     Definition, Facts, Standing,
+    definition::Test,
     facts::{Decided, HoldKind, Waiver},
-    standing::{TaskStatus, With, next_change},
+    standing::{Finding, TaskStatus, With, next_change},
 };
 use uuid::Uuid;
 
@@ -171,8 +172,25 @@ pub fn waiting(standing: &Standing<'_>, facts: &Facts) -> Vec<Waiting> {
             title: title.clone(),
             because: finding.because.clone(),
         });
+        for (role, since) in others_asked(finding, facts) {
+            let known = rows.last().cloned();
+            rows.extend(known.map(|row| Waiting { role, since, ..row }));
+        }
     }
     rows
+}
+
+// Where whoever decides has asked several, it is the turn of each of them.
+fn others_asked(finding: &Finding<'_>, facts: &Facts) -> Vec<(String, Timestamp)> {
+    let Test::Decided(decision) = &finding.check.test else { return Vec::new() };
+    let mut others: Vec<(String, Timestamp)> = Vec::new();
+    for question in facts.unanswered_about(decision) {
+        let Some(to) = question.to.as_ref().filter(|to| Some(to.as_str()) != finding.turn) else { continue };
+        if others.iter().all(|(role, _)| role != to) {
+            others.push((to.clone(), question.asked.at));
+        }
+    }
+    others
 }
 
 /// The last moment of a log.

@@ -27,6 +27,9 @@ fn audiences<'e>(event: &'e Event, news: &'e News<'_>) -> Vec<Audience<'e>> {
     use Audience::{Manager, Partner, Role, Staff, User};
     let host = |call| news.definition.call(call).map(|call| Role(&call.host));
     match event {
+        Event::Asked { to: Some(role), .. } if news.definition.side(role) == Side::Service => {
+            vec![Role(role)]
+        }
         Event::Asked { .. } => vec![Partner(Action::AnswerQuestion)],
         Event::Replied { question, .. } => {
             let asked = news.facts.questions.iter().find(|one| one.number == *question);

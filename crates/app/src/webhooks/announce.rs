@@ -12,7 +12,10 @@ use store::{
 };
 use toolkit::{Facts, Standing};
 
-use crate::{Context, integrations::next_step};
+use crate::{
+    Context,
+    integrations::{is_of_service, next_step},
+};
 
 /// Labels the id of an event, and of what carries it to one webhook.
 enum EventKind {}
@@ -85,7 +88,9 @@ pub(crate) fn announce(
 
 fn happened(standing: &Standing<'_>, recorded: &Recorded) -> Option<Told> {
     let (name, data) = match &recorded.event {
-        Event::Asked { question, about, text } => {
+        // Webhooks are the partner's.
+        Event::Asked { to, .. } if is_of_service(standing.definition, to.as_deref()) => return None,
+        Event::Asked { question, about, text, .. } => {
             ("question.opened", json!({ "question": question, "about": about, "text": text }))
         }
         Event::TimeChosen { call, time } => {

@@ -1,4 +1,4 @@
-//! Answers, submitting and reviewing them, and questions about them.
+//! Answers, submitting and reviewing them.
 
 use toolkit::{
     FieldId, FormId, Value,
@@ -15,7 +15,7 @@ impl Case<'_> {
         self.definition.form(id).ok_or_else(|| self.unknown("form", id))
     }
 
-    fn field(&self, id: &FieldId) -> Result<(&Form, &Field), Refusal> {
+    pub(super) fn field(&self, id: &FieldId) -> Result<(&Form, &Field), Refusal> {
         let form = self.definition.forms.iter().find(|form| form.id.as_str() == id.form());
         let form = form.ok_or_else(|| self.unknown("form", &id.form()))?;
         let field = form.field(id.name()).ok_or_else(|| self.unknown("question", id))?;
@@ -89,7 +89,7 @@ impl Case<'_> {
         Ok(vec![Event::Submitted { form: id }])
     }
 
-    fn under_review(&self, id: &FormId) -> Result<&Form, Refusal> {
+    pub(super) fn under_review(&self, id: &FormId) -> Result<&Form, Refusal> {
         let form = self.form(id)?;
         let Some(reviewer) = &form.reviewer else { return Err(self.unknown("review of form", id)) };
         self.must_have(reviewer)?;
@@ -129,56 +129,5 @@ impl Case<'_> {
     pub(super) fn reopen(&self, id: FormId, reason: String) -> Result<Vec<Event>, Refusal> {
         self.under_review(&id)?;
         Ok(vec![Event::Reopened { form: id, reason: text("a reason", reason)? }])
-    }
-
-    pub(super) fn ask(&self, about: About, question: String) -> Result<Vec<Event>, Refusal> {
-        match &about {
-            About::Field(field) => {
-                let (form, _) = self.field(field)?;
-                let form = self.under_review(&form.id.clone())?;
-                if self
-                    .facts
-                    .submissions
-                    .get(&form.id)
-                    .is_some_and(|submission| submission.accepted.is_some())
-                {
-                    return Err(Refusal::AcceptedAlready(form.title.clone()));
-                }
-            }
-            About::Evidence(slot) => {
-                let slot = self.definition.slot(slot).ok_or_else(|| self.unknown("evidence", slot))?;
-                if let Some(reviewer) = &slot.reviewer {
-                    self.must_have(reviewer)?;
-                }
-            }
-        }
-        let number = u32::try_from(self.facts.questions.len()).unwrap_or(u32::MAX).saturating_add(1);
-        Ok(vec![Event::Asked { question: number, about, text: text("a question", question)? }])
-    }
-
-    fn open_question(&self, number: u32) -> Result<&Question, Refusal> {
-        let open = self.facts.questions.iter().find(|one| one.number == number && one.closed.is_none());
-        open.ok_or(Refusal::NoSuchQuestion(number))
-    }
-
-    pub(super) fn reply(&self, number: u32, reply: String) -> Result<Vec<Event>, Refusal> {
-        self.open_question(number)?;
-        Ok(vec![Event::Replied { question: number, text: text("an answer", reply)? }])
-    }
-
-    pub(super) fn close(&self, number: u32) -> Result<Vec<Event>, Refusal> {
-        let question = self.open_question(number)?;
-        match &question.about {
-            About::Field(field) => {
-                let (form, _) = self.field(field)?;
-                self.under_review(&form.id.clone())?;
-            }
-            About::Evidence(slot) => {
-                if let Some(reviewer) = self.definition.slot(slot).and_then(|slot| slot.reviewer.as_ref()) {
-                    self.must_have(reviewer)?;
-                }
-            }
-        }
-        Ok(vec![Event::Closed { question: number }])
     }
 }

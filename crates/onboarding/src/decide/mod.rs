@@ -9,6 +9,7 @@ mod decisions;
 mod evidence;
 mod forms;
 mod plan;
+mod questions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,8 +80,9 @@ pub fn decide(
         Command::Submit { form } => case.submit(form),
         Command::Accept { form } => case.accept(form),
         Command::Reopen { form, reason } => case.reopen(form, reason),
-        Command::Ask { about, text } => case.ask(about, text),
+        Command::Ask { about, to, text } => case.ask(about, to, text),
         Command::Reply { question, text } => case.reply(question, text),
+        Command::ReplyToBoard { question, text } => case.reply_to_board(question, text),
         Command::Close { question } => case.close(question),
         Command::AddEvidence(new) => case.add_evidence(new),
         Command::AcceptEvidence { slot, document } => case.accept_evidence(slot, document),

@@ -120,7 +120,7 @@ fn what_is_in_review_changes_only_where_its_reviewer_asks() {
     assert!(refusal.contains("is being looked at"), "{refusal}");
     let pam = who("pam", "project-manager");
     let about = About::Field("application.overview".parse().unwrap());
-    desk.tell(&pam, Command::Ask { about, text: "Who writes in the diary?".into() }).unwrap();
+    desk.tell(&pam, Command::Ask { about, to: None, text: "Who writes in the diary?".into() }).unwrap();
     desk.answer("ada", "application.overview", "Patients write in it", position).unwrap();
     let accept = Command::Accept { form: FormId::new("application") };
     let refusal = desk.tell(&pam, accept.clone()).unwrap_err().to_string();

@@ -2,7 +2,7 @@
 
 use axum::routing::{get, post};
 use onboarding::policy::Action::{
-    Decide, DeclareInterest, IssueLetter, ManageMeetings, Note, ViewBoard, ViewIntegration,
+    AskQuestion, Decide, DeclareInterest, IssueLetter, ManageMeetings, Note, ViewBoard, ViewIntegration,
 };
 
 use super::{Route, route};
@@ -26,6 +26,7 @@ pub(super) fn table() -> Vec<Route> {
         route("/board/meetings/{meeting}/attendance", May(ManageMeetings), post(meetings::record_attendance)),
         route("/board/meetings/{meeting}/minute", May(ManageMeetings), get(meetings::show_minute).post(meetings::confirm_minute)),
         route("/board/meetings/{meeting}/items/{integration}/{decision}", May(ViewBoard), get(items::show)),
+        route("/board/meetings/{meeting}/items/{integration}/{decision}/ask", May(AskQuestion), post(items::ask)),
         route("/board/meetings/{meeting}/items/{integration}/{decision}/note", May(Note), post(items::note)),
         route("/board/meetings/{meeting}/items/{integration}/{decision}/interest", May(DeclareInterest), post(items::declare_interest)),
         route("/board/meetings/{meeting}/items/{integration}/{decision}/decide", May(Decide), post(items::decide)),

@@ -1,6 +1,7 @@
 //! A meeting of the Board as its secretary and its members hold it, and as everybody else does not see it.
 
 mod conditions;
+mod questions;
 
 use std::collections::BTreeMap;
 

@@ -195,7 +195,7 @@ async fn a_question_stands_next_to_its_answer_and_is_replied_to() {
     answer_all(&house, &form).await;
     owner.post(&form, &[]).await;
     let about = About::Field(FieldId::new("application.overview"));
-    act(&house, &form, Command::Ask { about, text: "Which appointments?".into() }).await;
+    act(&house, &form, Command::Ask { about, to: None, text: "Which appointments?".into() }).await;
     let page = owner.get(&form).await;
     assert!(
         page.words("main").contains("Which appointments? Question 1 (waits for a reply)"),

@@ -116,6 +116,22 @@ impl Definition {
         self.roles.iter().find(|one| one.id == role).map_or(role, |one| &one.title)
     }
 
+    pub fn role(&self, id: &str) -> Option<&Role> {
+        self.roles.iter().find(|one| one.id == id)
+    }
+
+    /// Those whom whoever decides can ask about it: who put it forward, who answers its forms, and all who review anything.
+    pub fn can_be_asked(&self, decision: &Decision) -> Vec<&Role> {
+        let answer = self.forms.iter().filter(|form| decision.paper.contains(&form.id));
+        let answer = answer.map(|form| form.role.as_str());
+        let forms = self.forms.iter().filter_map(|form| form.reviewer.as_deref());
+        let review: Vec<&str> =
+            self.evidence.iter().filter_map(|slot| slot.reviewer.as_deref()).chain(forms).collect();
+        let asked: Vec<&str> = answer.chain([decision.asker.as_str()]).chain(review).collect();
+        let can = |role: &&Role| role.id != decision.by && asked.contains(&role.id.as_str());
+        self.roles.iter().filter(can).collect()
+    }
+
     /// Which side a role is on; unknown roles cannot be in a definition.
     pub fn side(&self, role: &str) -> Side {
         self.roles.iter().find(|one| one.id == role).map_or(Side::Service, |one| one.side)

@@ -133,6 +133,7 @@ impl Carry<'_> {
             let (kind, old) = match &question.about {
                 About::Field(field) => (Kind::Fields, field.to_string()),
                 About::Evidence(slot) => (Kind::Slots, slot.to_string()),
+                About::Decision(decision) => (Kind::Decisions, decision.to_string()),
             };
             let Some(new) = self.mapping.targets(kind, &old).into_iter().next() else {
                 self.targets(kind, &old, &question);
@@ -141,6 +142,7 @@ impl Carry<'_> {
             match &mut question.about {
                 About::Field(field) => *field = new.parse().unwrap_or_else(|_| field.clone()),
                 About::Evidence(slot) => *slot = new.parse().unwrap_or_else(|_| slot.clone()),
+                About::Decision(decision) => *decision = new.parse().unwrap_or_else(|_| decision.clone()),
             }
             questions.push(question);
         }

@@ -74,7 +74,7 @@ fn opened(log: Vec<Recorded>, definition: std::sync::Arc<toolkit::Definition>, n
 #[test]
 fn a_paper_says_what_the_record_says() {
     let (opened, decision) = before_the_board();
-    let paper = build(&opened, &decision);
+    let paper = build(&opened, &decision, &People::default());
     let gate = paper.gate.as_ref().unwrap();
     assert!(gate.met, "{gate}");
     assert_eq!(Some(gate), opened.standing().why(decision.after.as_ref().unwrap()).as_ref());
@@ -93,10 +93,10 @@ fn a_paper_says_what_the_record_says() {
 #[test]
 fn equal_papers_have_one_hash_and_a_frozen_one_reads_back() {
     let (mut opened, decision) = before_the_board();
-    let paper = build(&opened, &decision);
+    let paper = build(&opened, &decision, &People::default());
     let read: Paper = serde_json::from_str(&paper.json()).unwrap();
-    assert_eq!((&read, read.sha256()), (&paper, build(&opened, &decision).sha256()));
+    assert_eq!((&read, read.sha256()), (&paper, build(&opened, &decision, &People::default()).sha256()));
     assert_eq!(paper.sha256().len(), 64);
     opened.facts.reports.get_mut(&decision.id).unwrap().text.push('!');
-    assert_ne!(build(&opened, &decision).sha256(), paper.sha256());
+    assert_ne!(build(&opened, &decision, &People::default()).sha256(), paper.sha256());
 }

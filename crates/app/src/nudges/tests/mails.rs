@@ -40,7 +40,7 @@ on_both_databases! {
         assert!(house.mail(MANAGER, before).await.text.contains("Assigned a project manager"));
         let before = house.ctx.now();
         let about = About::Field("application.overview".parse().unwrap());
-        house.act(house.project_manager, Command::Ask { about, text: "Which <patients> use it?".into() }).await;
+        house.act(house.project_manager, Command::Ask { about, to: None, text: "Which <patients> use it?".into() }).await;
         let asked = house.mail(MANAGER, before).await;
         assert!(asked.subject.starts_with("Harbour: asked about “"), "{}", asked.subject);
         assert!(asked.text.contains("Which <patients> use it?") && asked.text.contains(PROJECT_MANAGER), "{}", asked.text);

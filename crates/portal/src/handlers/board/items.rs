@@ -1,7 +1,7 @@
 //! One item of a meeting: looking at it, asking, declaring an interest, deciding, and taking it off.
 
 use app::{
-    board::{self, BoardRefusal, ItemView, Verdict},
+    board::{self, BoardRefusal, Inquiry, ItemView, Verdict},
     integrations::{self, ActRefusal},
 };
 use axum::extract::{Path, State};
@@ -32,6 +32,7 @@ pub async fn show(
     uri: Uri,
 ) -> Answer {
     let notice = match FormData::from_query(&uri).text("done") {
+        "asked" => Some("Question asked. Whoever is asked gets an email"),
         "noted" => Some("Added to the record"),
         "interest" => Some("Interest declared"),
         "decided" => Some("Decision recorded. The partner sees it now"),
@@ -64,6 +65,28 @@ fn back(path: &ItemPath, word: &str) -> Result<axum::response::Response, Failure
     Ok(to(&format!("{}?done={word}", item_path(meeting.uuid(), integration.uuid(), &decision))))
 }
 
+pub async fn ask(
+    State(portal): State<Shared>,
+    viewer: SignedIn,
+    Path(path): Path<ItemPath>,
+    form: FormData,
+) -> Answer {
+    let (meeting, integration, decision) = ids(&path)?;
+    let (to, text) = (form.text(ItemPage::WHOM).to_owned(), form.text(ItemPage::QUESTION).to_owned());
+    let inquiry = Inquiry { to, text };
+    match board::ask(&portal.ctx, viewer.actor, meeting, integration, decision, inquiry.clone()).await {
+        Ok(()) => back(&path, "asked"),
+        Err(error) => {
+            let refusal = refused(error)?;
+            let is_whom = matches!(refusal, BoardRefusal::Act(ActRefusal::Refused(Refusal::ChooseWhom)));
+            let field = if is_whom { ItemPage::WHOM } else { ItemPage::QUESTION };
+            let errors = FieldErrors::from_iter([(field, sentence(refusal))]);
+            let typed = ItemTyped { inquiry, ..ItemTyped::default() };
+            page(&portal, &viewer, &path, None, &typed, errors).await
+        }
+    }
+}
+
 pub async fn note(
     State(portal): State<Shared>,
     viewer: SignedIn,
@@ -72,7 +95,7 @@ pub async fn note(
 ) -> Answer {
     let (meeting, integration, decision) = ids(&path)?;
     let note = form.text(ItemPage::NOTE).to_owned();
-    match board::ask(&portal.ctx, viewer.actor, meeting, integration, decision, note.clone()).await {
+    match board::note(&portal.ctx, viewer.actor, meeting, integration, decision, note.clone()).await {
         Ok(()) => back(&path, "noted"),
         Err(error) => {
             let errors = FieldErrors::from_iter([(ItemPage::NOTE, in_words(error)?)]);

@@ -40,6 +40,7 @@ pub async fn show(
     Ok(portal.respond(&desk::report(
         portal.frame(&viewer, Section::Portfolio),
         &case.opened,
+        &case.people,
         &decision,
         typed,
     )))
@@ -69,6 +70,7 @@ pub async fn save(
     Ok(portal.respond(&desk::report(
         portal.frame(&viewer, Section::Portfolio),
         &case.opened,
+        &case.people,
         &decision,
         typed,
     )))

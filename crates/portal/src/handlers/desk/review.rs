@@ -64,8 +64,11 @@ fn wanted_of_form(form: &Form, sent: &FormData) -> Result<Wanted, Failure> {
     Ok(match sent.text("do") {
         "ask" => {
             let field = form.field(sent.text(FIELD)).and_then(|field| FieldId::of(&form.id, &field.id).ok());
-            let ask =
-                |field| Command::Ask { about: About::Field(field), text: sent.text(QUESTION).to_owned() };
+            let ask = |field| Command::Ask {
+                about: About::Field(field),
+                to: None,
+                text: sent.text(QUESTION).to_owned(),
+            };
             field.map(|field| (ask(field), QUESTION)).ok_or((FIELD, "Choose an answer"))
         }
         "accept" => Ok((Command::Accept { form: form.id.clone() }, ACCEPT)),
@@ -137,9 +140,10 @@ pub async fn show_evidence(
 fn wanted_of_slot(slot: &SlotId, sent: &FormData) -> Result<Wanted, Failure> {
     let (slot, document) = (slot.clone(), sent.text("document").to_owned());
     Ok(Ok(match sent.text("do") {
-        "ask" => {
-            (Command::Ask { about: About::Evidence(slot), text: sent.text(QUESTION).to_owned() }, QUESTION)
-        }
+        "ask" => (
+            Command::Ask { about: About::Evidence(slot), to: None, text: sent.text(QUESTION).to_owned() },
+            QUESTION,
+        ),
         "accept" => (Command::AcceptEvidence { slot, document }, ACCEPT),
         "refuse" => {
             (Command::RefuseEvidence { slot, document, reason: sent.text(REASON).to_owned() }, REASON)

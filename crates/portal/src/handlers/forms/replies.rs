@@ -30,7 +30,7 @@ async fn open(
     let opened = integrations::open(&portal.ctx, viewer.actor, id).await?;
     let number: u32 = number.parse().map_err(|_| NotFound)?;
     let question = opened.facts.questions.iter().find(|one| one.number == number).cloned();
-    let question = question.ok_or(NotFound)?;
+    let question = question.filter(|question| opened.may_read(question)).ok_or(NotFound)?;
     Ok((id, opened, question))
 }
 
@@ -66,6 +66,8 @@ pub async fn save(
     let typed = sent.text(ReplyPage::REPLY);
     let command = if sent.text("close") == "yes" {
         Command::Close { question: question.number }
+    } else if question.to.is_some() {
+        Command::ReplyToBoard { question: question.number, text: typed.to_owned() }
     } else {
         Command::Reply { question: question.number, text: typed.to_owned() }
     };

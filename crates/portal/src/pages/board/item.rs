@@ -1,21 +1,22 @@
 //! One item of a meeting on one page: what is asked, its paper, interests, questions, and the decision.
 
 use app::{
-    board::ItemView,
+    board::{Inquiry, ItemView},
     integrations::{People, paper},
 };
 use askama::Template;
 use http::StatusCode;
 use nhsuk::{
-    Button, CharacterCount, Content, Header, Heading, Html, Label, NotificationBanner, Size, SummaryList,
-    SummaryRow, Textarea, WarningCallout,
+    Button, CharacterCount, Content, Header, Heading, Html, Label, NotificationBanner, Select, SelectItem,
+    Size, SummaryList, SummaryRow, Textarea, WarningCallout,
 };
 use onboarding::{
     decide::MOST_TEXT,
     policy::{self, Action},
 };
 use toolkit::{
-    facts::{Decided, HeldTo},
+    definition::Side,
+    facts::{Decided, HeldTo, Question},
     standing::{day, london, moment},
 };
 use web_kit::{FieldErrors, Page, Site, WayBack};
@@ -34,6 +35,7 @@ use crate::{
 /// What was typed into any form of the page.
 #[derive(Clone, Debug, Default)]
 pub struct ItemTyped {
+    pub inquiry: Inquiry,
     pub interest: String,
     pub note: String,
     pub verdict: TypedVerdict,
@@ -54,6 +56,8 @@ pub struct ItemPage {
     facts: SummaryList,
     paper_heading: &'static str,
     paper: PaperView,
+    questions: Vec<SummaryList>,
+    ask: Option<(Select, CharacterCount, Button)>,
     notes: Option<SummaryList>,
     note: Option<(CharacterCount, Button)>,
     interest: Option<(CharacterCount, Button)>,
@@ -66,6 +70,8 @@ pub struct ItemPage {
 impl ItemPage {
     pub const INTEREST: &str = "interest";
     pub const NOTE: &str = "note";
+    pub const QUESTION: &str = "question";
+    pub const WHOM: &str = "whom";
 
     pub fn new(
         frame: Frame,
@@ -79,7 +85,7 @@ impl ItemPage {
         let title = format!("{}: {}", item.decision.title, item.opened.product.name);
         let may = |action| policy::may(action, &item.opened.roles);
         let (is_open, decided) = (item.meeting.closed.is_none(), item.decided());
-        let current = || PaperView::new(&paper::build(&item.opened, &item.decision));
+        let current = || PaperView::new(&paper::build(&item.opened, &item.decision, people));
         let (decide, cannot) = deciding(item, &path, typed, &errors);
         Self {
             meeting: (meeting_title(item.meeting.on_date), meeting_path(item.meeting.id)),
@@ -94,6 +100,9 @@ impl ItemPage {
                 "The paper as it would be now"
             },
             paper: item.sealed.as_ref().map_or_else(current, |sealed| PaperView::new(&sealed.paper)),
+            questions: item.questions().map(|question| asked(item, people, question)).collect(),
+            ask: (is_open && decided.is_none() && item.opened.roles.ids().contains(&item.decision.by))
+                .then(|| ask(item, typed, &errors)),
             notes: notes(item, people),
             note: (is_open && may(Action::Note)).then(|| note(typed, &errors)),
             interest: (is_open && decided.is_none() && may(Action::DeclareInterest))
@@ -175,6 +184,57 @@ fn condition(item: &ItemView, number: usize, held_to: &HeldTo) -> SummaryRow {
     row("Condition", broken_lines([words.into(), state]))
 }
 
+fn asked(item: &ItemView, people: &People, question: &Question) -> SummaryList {
+    let whom = question.to.as_deref().unwrap_or_default();
+    let asked = format!("{}, {}", people.name(&question.asked.by), moment(question.asked.at));
+    let mut rows = vec![
+        row(&format!("Question {}", question.number), broken_lines(question.text.lines())),
+        row("Asked by", asked),
+        row("Asked", item.opened.definition.role_title(whom)),
+    ];
+    match &question.reply {
+        Some((text, mark)) => {
+            rows.push(row("Answer", broken_lines(text.lines())));
+            rows.push(row("Answered by", format!("{}, {}", people.name(&mark.by), moment(mark.at))));
+        }
+        None => {
+            let closed = question.closed.as_ref().map(|mark| format!("None. Closed on {}", moment(mark.at)));
+            rows.push(row("Answer", closed.unwrap_or_else(|| "Not answered yet".to_owned())));
+        }
+    }
+    if question.closed.is_none() {
+        let roles = item.opened.roles.ids();
+        let words = match &question.reply {
+            _ if roles.contains(&item.decision.by) => "Look at it or close it",
+            None if roles.contains(whom) => "Answer it",
+            _ => "Look at it",
+        };
+        let href = format!("/integrations/{}/questions/{}", item.opened.id, question.number);
+        rows.push(row("What you can do", link(&format!("{words}: question {}", question.number), &href)));
+    }
+    SummaryList::new(rows)
+}
+
+fn ask(item: &ItemView, typed: &ItemTyped, errors: &FieldErrors) -> (Select, CharacterCount, Button) {
+    let can_be_asked = item.opened.definition.can_be_asked(&item.decision);
+    let roles = can_be_asked.iter().map(|role| {
+        let whose = if role.side == Side::Partner { "The partner" } else { role.title.as_str() };
+        SelectItem::new(role.id.as_str(), whose)
+    });
+    let whom = Select {
+        label: Label { size: Some(Size::S), ..Label::from("Whom do you ask?") },
+        hint: "They get an email, and it is their turn until they have answered".into(),
+        name: ItemPage::WHOM.into(),
+        items: [SelectItem::new("", "Choose whom you ask")].into_iter().chain(roles).collect(),
+        value: typed.inquiry.to.as_str().into(),
+        error_message: errors.beside(ItemPage::WHOM),
+        ..Select::default()
+    };
+    let hint = "It and its answer become part of the paper unless the paper is frozen already";
+    let question = text(ItemPage::QUESTION, "Question", hint, &typed.inquiry.text, errors);
+    (whom, question, Button::submit("Ask"))
+}
+
 fn notes(item: &ItemView, people: &People) -> Option<SummaryList> {
     let notes = item.notes();
     let rows = notes.iter().map(|(recorded, text)| {
@@ -201,8 +261,9 @@ fn text(name: &str, words: &str, hint: &str, value: &str, errors: &FieldErrors) 
 }
 
 fn note(typed: &ItemTyped, errors: &FieldErrors) -> (CharacterCount, Button) {
-    let hint = "It goes into the record of the integration, where its project manager reads it";
-    let note = text(ItemPage::NOTE, "Question or note", hint, &typed.note, errors);
+    let hint =
+        "It goes into the record of the integration. Everybody on your side can read it, the partner cannot";
+    let note = text(ItemPage::NOTE, "Note", hint, &typed.note, errors);
     (note, Button::submit("Add to the record"))
 }
 

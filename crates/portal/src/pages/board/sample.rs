@@ -5,7 +5,7 @@ use app::{
         Agenda, AllBound, Bound, BoundListed, Closed, Entry, Frozen, Interest, Issued, ItemView, Letter,
         Meeting, Meetings, Member, Origin, Outlined, Pack, Ready, Sealed,
     },
-    integrations::{Opened, paper},
+    integrations::{Opened, People, paper},
 };
 use jiff::civil::Date;
 use kernel::Timestamp;
@@ -13,7 +13,11 @@ use onboarding::{
     Event,
     role::{Roles, StaffRole},
 };
-use toolkit::{DecisionId, FieldId, Value, definition::Side, facts::Condition};
+use toolkit::{
+    DecisionId, FieldId, Value,
+    definition::Side,
+    facts::{About, Condition},
+};
 use uuid::Uuid;
 
 use crate::pages::forms::sample::opened;
@@ -99,7 +103,16 @@ fn events(decision: &toolkit::definition::Decision, is_decided: bool) -> Vec<Eve
         definition: String::new(),
         paper_sha256: None,
     };
-    let mut events = vec![answered, reported, listed, noted];
+    let ask = |question: u32, to: &str, text: &str| Event::Asked {
+        question,
+        about: About::Decision(decision.id.clone()),
+        to: Some(to.into()),
+        text: text.into(),
+    };
+    let asked = ask(1, &decision.asker, "Is the price fair?");
+    let answered_it = Event::Replied { question: 1, text: "It is what others pay.".into() };
+    let open = ask(2, "delivery-manager", "Who pays after the first year?");
+    let mut events = vec![answered, reported, listed, noted, asked, answered_it, open];
     events.extend(is_decided.then_some(decided));
     events
 }
@@ -130,7 +143,7 @@ fn item(is_frozen: bool, is_decided: bool, role: StaffRole) -> Option<ItemView> 
 }
 
 fn pack(opened: &Opened, decision: &toolkit::definition::Decision) -> (Frozen, Pack) {
-    let paper = paper::build(opened, decision);
+    let paper = paper::build(opened, decision, &People::default());
     let sealed = Sealed {
         integration: opened.id.uuid(),
         reference: opened.reference.clone(),

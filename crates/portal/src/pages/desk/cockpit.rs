@@ -245,7 +245,7 @@ impl View<'_> {
             let control = text_area(
                 NOTE,
                 "Note",
-                "Whoever can see this integration can read it",
+                "Everybody on the service’s side can read it. The partner cannot",
                 shown.note,
                 &shown.errors,
             );

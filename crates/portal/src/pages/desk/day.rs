@@ -162,6 +162,7 @@ fn sample() -> Option<(MyDay, Timestamp)> {
     let question = toolkit::facts::Question {
         number: 1,
         about: toolkit::facts::About::Field(toolkit::FieldId::new("application.overview")),
+        to: None,
         text: "Who can see the appointments?".into(),
         asked: mark.clone(),
         before: None,

@@ -1,7 +1,7 @@
 //! The report for a decision: the paper as the record makes it, and what its author adds.
 
 use app::integrations::{
-    Opened,
+    Opened, People,
     paper::{self, Paper},
 };
 use nhsuk::{Button, Fieldset, Html, InsetText, Legend, Radio, Radios, Size, SummaryList};
@@ -81,8 +81,14 @@ pub fn paper_blocks(paper: &Paper) -> Vec<Html> {
 }
 
 /// The page of a report. Whoever may not write it reads the paper.
-pub fn report(frame: Frame, opened: &Opened, decision: &Decision, typed: ReportTyped) -> Desk {
-    let paper = paper::build(opened, decision);
+pub fn report(
+    frame: Frame,
+    opened: &Opened,
+    people: &People,
+    decision: &Decision,
+    typed: ReportTyped,
+) -> Desk {
+    let paper = paper::build(opened, decision, people);
     let form = opened.may(May::WriteReport).then(|| form(opened, decision, &typed));
     let said = "This is the paper as it would go to those who decide now. It is built from the record, so it is changed there.";
     Desk::new(frame, &format!("Report: {}", decision.title))
@@ -121,7 +127,13 @@ pub(super) fn samples() -> Vec<Desk> {
     let errors =
         FieldErrors::from_iter([(RECOMMENDATION, "Select what you recommend"), (REPORT, "Enter a report")]);
     vec![
-        report(frame(), &busy, decision, ReportTyped::known(&busy, decision)),
-        report(frame(), &busy, decision, ReportTyped { errors, ..ReportTyped::default() }),
+        report(frame(), &busy, &People::default(), decision, ReportTyped::known(&busy, decision)),
+        report(
+            frame(),
+            &busy,
+            &People::default(),
+            decision,
+            ReportTyped { errors, ..ReportTyped::default() },
+        ),
     ]
 }

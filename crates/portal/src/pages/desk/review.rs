@@ -108,6 +108,7 @@ impl View<'_> {
             let about = match &question.about {
                 About::Field(field) => self.opened.definition.field(field).map(|field| field.label.clone()),
                 About::Evidence(slot) => self.opened.definition.slot(slot).map(|slot| slot.title.clone()),
+                About::Decision(id) => self.opened.definition.decision(id).map(|one| one.title.clone()),
             };
             vec![
                 TableCell::new(link(

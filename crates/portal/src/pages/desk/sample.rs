@@ -39,6 +39,7 @@ pub(super) fn busy() -> Option<Opened> {
         Event::Asked {
             question: 1,
             about: About::Field(FieldId::new("application.overview")),
+            to: None,
             text: "Who can see the appointments?".into(),
         },
         text("application.overview", "People and their carers book appointments."),

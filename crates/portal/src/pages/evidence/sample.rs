@@ -49,6 +49,7 @@ pub(super) fn pages() -> Vec<EvidencePage> {
     let asked = Event::Asked {
         question: 1,
         about: About::Evidence(SlotId::new(diagram)),
+        to: None,
         text: "Where is the database?".into(),
     };
     let pages = [

@@ -8,8 +8,9 @@ use nhsuk::{
 };
 use onboarding::{decide::MOST_TEXT, policy::Action as May};
 use toolkit::{
+    definition::Side,
     facts::{About, Question},
-    standing::moment,
+    standing::{lower_first, moment},
 };
 use web_kit::{FieldErrors, Page, Site, WayBack};
 
@@ -32,7 +33,7 @@ pub struct ReplyPage {
     place: Place,
     title: String,
     heading: Heading,
-    state: &'static str,
+    state: String,
     facts: SummaryList,
     change: Option<Topic>,
     action: String,
@@ -55,17 +56,17 @@ impl ReplyPage {
         let place = Place::of(opened);
         let is_open = question.closed.is_none();
         let title = format!("Question {}", question.number);
-        let can_reply = is_open && opened.may(May::AnswerQuestion);
+        let can_reply = is_open && may_reply(opened, question);
         Self {
             heading: heading_about(&opened.product.name, &title),
             title,
-            state: state(question),
+            state: state(opened, question),
             facts: SummaryList::new(rows(opened, people, question)),
             change: can_reply.then(|| topic(opened, &place, question)).flatten(),
             action: place.question(question.number),
-            reply: can_reply.then(|| reply(typed, &errors)),
+            reply: can_reply.then(|| reply(question, typed, &errors)),
             send: Button::submit(if question.reply.is_some() { "Replace reply" } else { "Send reply" }),
-            close: (is_open && opened.may(May::CloseQuestion)).then(|| Button::submit("Close question")),
+            close: (is_open && may_close(opened, question)).then(|| Button::submit("Close question")),
             place,
             frame,
             errors,
@@ -77,19 +78,50 @@ impl ReplyPage {
     }
 }
 
-fn state(question: &Question) -> &'static str {
+fn state(opened: &Opened, question: &Question) -> String {
     match (&question.closed, &question.reply) {
-        (Some(_), _) => "The question is closed.",
-        (None, Some(_)) => "The reply was sent. Whoever asked looks at it now.",
-        (None, None) => "The question waits for a reply from the partner.",
+        (Some(_), _) => "The question is closed.".to_owned(),
+        (None, Some(_)) => "The reply was sent. Whoever asked looks at it now.".to_owned(),
+        (None, None) => format!("The question waits for a reply from the {}.", whom(opened, question)),
     }
 }
 
-fn reply(typed: &str, errors: &FieldErrors) -> CharacterCount {
+fn whom(opened: &Opened, question: &Question) -> String {
+    let role = question.to.as_deref().filter(|role| opened.definition.side(role) == Side::Service);
+    role.map_or_else(|| "partner".to_owned(), |role| lower_first(opened.definition.role_title(role)))
+}
+
+// What is asked about a decision, those answer who are asked; everything else the partner does.
+fn may_reply(opened: &Opened, question: &Question) -> bool {
+    match question.to.as_deref() {
+        None => opened.may(May::AnswerQuestion),
+        Some(role) if opened.definition.side(role) == Side::Service => {
+            opened.may(May::AnswerBoard) && opened.roles.ids().contains(role)
+        }
+        Some(_) => opened.may(May::AnswerBoard) && !opened.roles.partner.is_empty(),
+    }
+}
+
+// Those close a question who could have asked it.
+fn may_close(opened: &Opened, question: &Question) -> bool {
+    let by = match &question.about {
+        About::Decision(decision) => opened.definition.decision(decision).map(|decision| &decision.by),
+        About::Field(_) | About::Evidence(_) => None,
+    };
+    opened.may(May::CloseQuestion) && by.is_none_or(|role| opened.roles.ids().contains(role))
+}
+
+fn reply(question: &Question, typed: &str, errors: &FieldErrors) -> CharacterCount {
+    let hint = match question.about {
+        About::Decision(_) => "The Board reads it before it decides",
+        About::Field(_) | About::Evidence(_) => {
+            "If the answer itself has to change, change it first, then say here what changed"
+        }
+    };
     CharacterCount {
         textarea: Textarea {
             label: Label { size: Some(Size::M), ..Label::from("Your reply") },
-            hint: "If the answer itself has to change, change it first, then say here what changed".into(),
+            hint: hint.into(),
             name: ReplyPage::REPLY.into(),
             value: typed.into(),
             error_message: errors.beside(ReplyPage::REPLY),
@@ -126,6 +158,11 @@ fn rows(opened: &Opened, people: &People, question: &Question) -> Vec<SummaryRow
                 rows.push(row("About", slot.title.as_str().into()));
             }
         }
+        About::Decision(decision) => {
+            if let Some(decision) = opened.definition.decision(decision) {
+                rows.push(row("About", format!("Decision: {}", decision.title).into()));
+            }
+        }
     }
     if let Some((text, mark)) = &question.reply {
         rows.push(row("Reply", text.as_str().into()));
@@ -146,6 +183,7 @@ fn topic(opened: &Opened, place: &Place, question: &Question) -> Option<Topic> {
             let href = format!("{}/evidence/{slot}", place.integration);
             Some(Topic { name: found.title.clone(), href, words: "Add a new file" })
         }
+        About::Decision(_) => None,
     }
 }
 

@@ -90,7 +90,7 @@ pub(in crate::pages) fn submitted() -> Vec<Event> {
     let mut events = answered();
     events.push(Event::Submitted { form: toolkit::FormId::new("application") });
     let about = About::Field(FieldId::new("application.overview"));
-    events.push(Event::Asked { question: 1, about, text: "Who can see the appointments?".into() });
+    events.push(Event::Asked { question: 1, about, to: None, text: "Who can see the appointments?".into() });
     events
 }
 
@@ -252,7 +252,18 @@ pub(super) fn replies() -> Vec<ReplyPage> {
     replied.push(Event::Replied { question: 1, text: "Carers can, too.".into() });
     let mut closed = replied.clone();
     closed.push(Event::Closed { question: 1 });
-    let pages =
-        [page(submitted(), ""), page(submitted(), "Enter an answer"), page(replied, ""), page(closed, "")];
+    let of_the_board = Event::Asked {
+        question: 1,
+        about: About::Decision(toolkit::DecisionId::new("board-application")),
+        to: Some("delivery-manager".into()),
+        text: "Who pays after the first year?".into(),
+    };
+    let pages = [
+        page(submitted(), ""),
+        page(submitted(), "Enter an answer"),
+        page(replied, ""),
+        page(closed, ""),
+        page(vec![of_the_board], ""),
+    ];
     pages.into_iter().flatten().collect()
 }

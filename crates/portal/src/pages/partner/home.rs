@@ -19,7 +19,7 @@ use super::{Change, Place, below, tasks, turn};
 use crate::pages::{
     desk::conditions_of,
     frame::Frame,
-    parts::{broken_lines, heading_about, row},
+    parts::{broken_lines, heading_about, link, row},
 };
 
 #[derive(Clone, Debug, Template)]
@@ -94,10 +94,24 @@ fn facts(opened: &Opened, standing: &Standing<'_>, people: &People) -> Vec<Summa
     rows.push(row("Stage", standing.stage.map_or("All stages are over", |stage| &stage.title)));
     rows.push(row("Project manager", manager));
     rows.extend(opened.definition.decisions.iter().filter_map(|decision| decided(opened, decision)));
+    rows.extend(asked(opened).into_iter().map(|question| row("Question of the Board", question)));
     rows.extend(open_conditions(opened).into_iter().map(|words| row("Condition", words)));
     rows.push(row("Reference", opened.reference.as_str()));
     rows.push(row("Edition of the process", edition.title.as_str()));
     rows
+}
+
+// What the partner is asked before a decision.
+fn asked(opened: &Opened) -> Vec<Html> {
+    let open = opened.facts.questions.iter().filter(|one| {
+        one.to.is_some() && one.reply.is_none() && one.closed.is_none() && opened.may_read(one)
+    });
+    open.map(|one| {
+        let href = format!("{}/questions/{}", Place::of(opened).integration, one.number);
+        let way = link(&format!("Question {}: read it and answer it", one.number), &href);
+        broken_lines([Content::from(sentence(&one.text)), way.into()])
+    })
+    .collect()
 }
 
 // What decisions still ask for besides.

@@ -200,7 +200,7 @@ fn add(facts: &mut Facts, kind: Kind, id: &str, mark: crate::facts::Mark) {
 
 fn question(about: About, asked: crate::facts::Mark) -> Question {
     let text = format!("Why at {}?", asked.position);
-    Question { number: 1, about, text, asked, before: None, reply: None, closed: None }
+    Question { number: 1, about, to: None, text, asked, before: None, reply: None, closed: None }
 }
 
 /// Everything that facts say, each in words.

@@ -14,7 +14,24 @@ use crate::{
 };
 
 impl<'d> Judge<'d, '_> {
+    /// While whoever decides waits for an answer, it is the turn of those who were asked first.
     pub(super) fn decided(&self, id: &'d DecisionId) -> Verdict<'d> {
+        let verdict = self.outcome(id);
+        let Some(decision) = self.definition.decision(id) else { return verdict };
+        let open: Vec<_> = self.facts.unanswered_about(id).collect();
+        let asked = open.first().filter(|_| verdict.turn == Some(decision.by.as_str()));
+        let role = asked.and_then(|first| self.definition.role(first.to.as_deref()?));
+        let Some((first, role)) = asked.zip(role) else { return verdict };
+        let waits = format!(
+            "{} waits for an answer to {}.",
+            self.definition.role_title(&decision.by),
+            count(open.len(), "question", "questions")
+        );
+        let detail = [verdict.detail.as_str(), &waits].join(" ").trim_start().to_owned();
+        Verdict::of(CheckState::Waiting, Some(&role.id), Some(first.asked.at), detail)
+    }
+
+    fn outcome(&self, id: &'d DecisionId) -> Verdict<'d> {
         let Some(decision) = self.definition.decision(id) else {
             return Verdict::of(CheckState::Unmet, None, None, "");
         };
