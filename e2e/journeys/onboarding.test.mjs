@@ -290,7 +290,7 @@ class Walk {
     const meeting = new URL(page.url()).pathname
     const list = page.locator(`form[action="${meeting}/list"] button, button[form^="list"]`)
     await this.secretary.answered(list.first().click())
-    await this.mailTo(this.partner, /on the agenda of the meeting/)
+    await this.mailTo(this.partner, /The Partner Integration Board meets on/)
     await this.partner.goTo(this.home)
     assert.match(await this.partner.text(), /Board/, 'the partner sees the date')
     await this.secretary.goTo(meeting)

@@ -76,7 +76,7 @@ pub fn open(integration: &str, log: &[Stored]) -> Result<Vec<Recorded>, Broken> 
         if found != stored.hash {
             return Err(broken(expected, "its content and its hash disagree"));
         }
-        let event = serde_json::from_str(&stored.body)
+        let event = Event::read(&stored.body)
             .map_err(|_| broken(expected, "this version of Slipway cannot read it"))?;
         events.push(Recorded { position: stored.position, at: stored.at, by: stored.by.clone(), event });
         previous = stored.hash;

@@ -72,6 +72,8 @@ pub enum Command {
     RecordCall {
         call: CallId,
         outcome: String,
+        /// One of the outcome's fixed reasons, where it has some.
+        reason: Option<String>,
         notes: String,
         actions: Vec<String>,
         attended: Vec<String>,

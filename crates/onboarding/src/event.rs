@@ -84,6 +84,9 @@ pub enum Event {
         outcome: String,
         passes: bool,
         ends: bool,
+        /// Written as `null` where there is none: what has no such key was written before there was one.
+        #[serde(default)]
+        reason: Option<String>,
         notes: String,
         actions: Vec<String>,
         attended: Vec<String>,
@@ -207,10 +210,31 @@ pub enum Event {
 }
 
 impl Event {
+    /// Reads an event as it was stored, whichever version of this program wrote it.
+    pub fn read(body: &str) -> Result<Self, serde_json::Error> {
+        let mut event = serde_json::from_str(body)?;
+        if let Self::CallHeld { reason: reason @ None, notes, .. } = &mut event {
+            let written: serde_json::Value = serde_json::from_str(body)?;
+            if written.get("reason").is_none() {
+                (*reason, *notes) = reason_in_notes(notes);
+            }
+        }
+        Ok(event)
+    }
+
     /// The name that it is stored and filtered by.
     pub fn name(&self) -> String {
         let value = serde_json::to_value(self).unwrap_or_default();
         value.get("event").and_then(|name| name.as_str()).unwrap_or_default().to_owned()
+    }
+}
+
+// Before it was a field of its own, the fixed reason of a call's outcome was the first line of its notes: `Reason: Nobody came.`
+fn reason_in_notes(notes: &str) -> (Option<String>, String) {
+    let found = notes.strip_prefix("Reason: ").and_then(|rest| rest.split_once(".\n"));
+    match found.filter(|(reason, _)| !reason.contains('\n')) {
+        Some((reason, rest)) => (Some(reason.to_owned()), rest.to_owned()),
+        None => (None, notes.to_owned()),
     }
 }
 
@@ -223,4 +247,53 @@ pub struct Recorded {
     /// The text form of a user's id; `slipway` for what the platform does itself; `operator` for commands on its machine.
     pub by: String,
     pub event: Event,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn held(rest: &str) -> (Option<String>, String) {
+        let body = format!(
+            r#"{{"event":"call-held","call":"review","outcome":"another","passes":false,"ends":false,{rest},"actions":[],"attended":[],"started_at":"2026-03-02T09:00:00Z"}}"#
+        );
+        let Event::CallHeld { reason, notes, .. } = Event::read(&body).unwrap() else { panic!("{body}") };
+        (reason, notes)
+    }
+
+    #[test]
+    fn a_reason_that_an_older_version_put_into_the_notes_is_read_as_a_reason() {
+        let (reason, notes) = held(r#""notes":"Reason: Nobody came.\nWe waited.\nTwice.""#);
+        assert_eq!((reason.as_deref(), notes.as_str()), (Some("Nobody came"), "We waited.\nTwice."));
+        assert_eq!(held(r#""notes":"We waited.""#), (None, "We waited.".to_owned()));
+        assert_eq!(held(r#""notes":"Reason: unknown""#), (None, "Reason: unknown".to_owned()));
+    }
+
+    #[test]
+    fn what_is_written_now_is_read_to_the_letter() {
+        let typed = "Reason: as they said.\nMore.";
+        let event = Event::CallHeld {
+            call: CallId::new("review"),
+            outcome: "ready".into(),
+            passes: true,
+            ends: false,
+            reason: None,
+            notes: typed.into(),
+            actions: vec![],
+            attended: vec![],
+            started_at: "2026-03-02T09:00:00Z".parse().unwrap(),
+        };
+        let body = serde_json::to_string(&event).unwrap();
+        assert!(body.contains(r#""reason":null"#), "{body}");
+        assert_eq!(Event::read(&body).unwrap(), event);
+        assert_eq!(held(r#""reason":"Nobody came","notes":"x""#), (Some("Nobody came".into()), "x".into()));
+    }
+
+    #[test]
+    fn a_question_of_an_older_version_is_for_the_partner_and_written_as_it_was() {
+        let body = r#"{"event":"asked","question":1,"about":{"field":"application.overview"},"text":"Why?"}"#;
+        let event = Event::read(body).unwrap();
+        assert!(matches!(event, Event::Asked { to: None, .. }));
+        assert_eq!(serde_json::to_string(&event).unwrap(), body);
+    }
 }

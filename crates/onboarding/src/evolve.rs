@@ -166,7 +166,7 @@ fn evolve_calls(facts: &mut Facts, event: &Event, mark: &Mark) -> bool {
             record.offered.clear();
             record.sequence += 1;
         }
-        Event::CallHeld { call, outcome, passes, ends, notes, actions, attended, started_at } => {
+        Event::CallHeld { call, outcome, passes, ends, reason, notes, actions, attended, started_at } => {
             let record = facts.calls.entry(call.clone()).or_default();
             record.booked = None;
             record.offered.clear();
@@ -174,6 +174,7 @@ fn evolve_calls(facts: &mut Facts, event: &Event, mark: &Mark) -> bool {
                 outcome: outcome.clone(),
                 passes: *passes,
                 ends: *ends,
+                reason: reason.clone(),
                 notes: notes.clone(),
                 actions: actions.clone(),
                 attended: attended.clone(),

@@ -75,7 +75,12 @@ fn decisions(title: &Titles<'_>, event: &Event) -> String {
             lower_first(&title.decision_outcome(decision, recommendation))
         ),
         Event::Listed { decision, date, .. } => {
-            format!("Put “{}” on the agenda of the meeting on {}.", title.decision(decision), day(*date))
+            let body = title.body(decision);
+            format!(
+                "Put “{}” on the agenda of the {body}, which meets on {}.",
+                title.decision(decision),
+                day(*date)
+            )
         }
         Event::Unlisted { decision, reason } => {
             format!("Took “{}” off the agenda: {}", title.decision(decision), sentence(reason))
@@ -154,6 +159,11 @@ impl Titles<'_> {
             About::Evidence(slot) => lower_first(&self.slot(slot)),
             About::Decision(decision) => format!("“{}”", self.decision(decision)),
         }
+    }
+
+    /// Whoever decides.
+    fn body(&self, decision: &toolkit::DecisionId) -> &str {
+        self.0.decision(decision).map_or("Board", |decision| self.0.role_title(&decision.by))
     }
 
     fn need(&self, id: &str) -> String {

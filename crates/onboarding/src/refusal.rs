@@ -66,6 +66,8 @@ pub enum Refusal {
     NameWhatIsMissing,
     #[error("it is not on the agenda of a meeting of the Board")]
     NotListed,
+    #[error("select a reason that belongs to “{0}”")]
+    ReasonFromList(String),
     #[error("choose whom you ask from the list")]
     ChooseWhom,
     #[error("there is no such condition in the last decision")]

@@ -126,6 +126,8 @@ pub struct Held {
     pub outcome: String,
     pub passes: bool,
     pub ends: bool,
+    /// The one of the outcome's fixed reasons that was chosen.
+    pub reason: Option<String>,
     pub notes: String,
     pub actions: Vec<String>,
     pub attended: Vec<String>,

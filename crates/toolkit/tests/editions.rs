@@ -201,6 +201,7 @@ fn held(outcome: &str, recorded: Mark) -> Held {
         outcome: outcome.to_owned(),
         passes: true,
         ends: false,
+        reason: None,
         notes: String::new(),
         actions: Vec::new(),
         attended: Vec::new(),

@@ -46,6 +46,25 @@ pub async fn act(
     run(ctx, By::Actor(actor), id.uuid(), command, None).await
 }
 
+/// Whether [`act`] would do it now: what a page asks before it says what will happen. It changes nothing.
+pub async fn would_act(
+    ctx: &Context,
+    actor: Actor,
+    id: IntegrationId,
+    command: Command,
+) -> Result<(), Error<ActRefusal>> {
+    let (context, now) = (ctx.clone(), whole_micros(ctx.now()));
+    ctx.store
+        .read(move |tx| {
+            let row = queries::find(tx, id.uuid())?.ok_or(ActRefusal::NotFound(NotFound))?;
+            let who = authorise(tx, By::Actor(actor), &row, &context, &command)?;
+            let loaded = Loaded::read::<ActRefusal>(tx, &context, row)?;
+            decide(&loaded.definition, &loaded.facts, command, &who, now).map_err(ActRefusal::from)?;
+            Ok(())
+        })
+        .await
+}
+
 /// The same with a file that the command is about: both are kept, or neither.
 pub(super) async fn act_with_file(
     ctx: &Context,

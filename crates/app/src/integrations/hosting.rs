@@ -112,7 +112,7 @@ pub enum RecordProblem {
     Reason(String),
 }
 
-/// The command that records a call. A reason from the list stands first in the notes.
+/// The command that records a call.
 pub fn record(call: &Call, typed: &TypedRecord) -> Result<Command, RecordProblem> {
     let outcome = call.outcomes.iter().find(|one| one.id == typed.outcome);
     let outcome = outcome.ok_or_else(|| RecordProblem::Outcome("Select how the call ended".to_owned()))?;
@@ -126,15 +126,11 @@ pub fn record(call: &Call, typed: &TypedRecord) -> Result<Command, RecordProblem
         lines.map(ToOwned::to_owned).collect()
     };
     let notes = typed.notes.replace("\r\n", "\n");
-    // Without notes the command has to see that there are none.
-    let notes = match reason {
-        Some(reason) if !notes.trim().is_empty() => format!("Reason: {reason}.\n{notes}"),
-        _ => notes,
-    };
     let attended = typed.attended.iter().cloned().chain(lines(&typed.others)).collect();
     Ok(Command::RecordCall {
         call: call.id.clone(),
         outcome: outcome.id.clone(),
+        reason: reason.cloned(),
         notes,
         actions: lines(&typed.actions),
         attended,
@@ -190,7 +186,7 @@ mod tests {
         let typed = TypedRecord { outcome: reasoned.id.clone(), reason: "Mine".into(), ..typed };
         assert!(matches!(record(call, &typed), Err(RecordProblem::Reason(_))));
         let typed = TypedRecord { reason: reasoned.reasons[0].clone(), ..typed };
-        let Ok(Command::RecordCall { notes, .. }) = record(call, &typed) else { panic!() };
-        assert!(notes.starts_with("Reason: ") && notes.ends_with("Said."), "{notes}");
+        let Ok(Command::RecordCall { reason, notes, .. }) = record(call, &typed) else { panic!() };
+        assert_eq!((reason.as_ref(), notes.as_str()), (Some(&reasoned.reasons[0]), "Said."));
     }
 }

@@ -30,7 +30,7 @@ use thiserror::Error;
 
 use crate::{Error, portal::NotFound};
 
-pub use act::{Acted, act, act_as_platform, recheck};
+pub use act::{Acted, act, act_as_platform, recheck, would_act};
 pub(crate) use act::{By, act_as_platform_in, act_within, in_transaction};
 pub use calendar::call_file;
 pub use fold::fold_again;

@@ -174,10 +174,9 @@ fn day_of(held: &Held) -> String {
 
 fn call_lines(outcome: &str, held: &Held) -> Vec<Line> {
     let line = |label: &str, words: Vec<String>| Line { label: label.to_owned(), words };
-    let mut lines = vec![
-        line("Outcome", vec![outcome.to_owned()]),
-        line("Notes", held.notes.lines().map(ToOwned::to_owned).collect()),
-    ];
+    let mut lines = vec![line("Outcome", vec![outcome.to_owned()])];
+    lines.extend(held.reason.clone().map(|reason| line("Reason", vec![reason])));
+    lines.push(line("Notes", held.notes.lines().map(ToOwned::to_owned).collect()));
     lines.extend((!held.actions.is_empty()).then(|| line("Actions", held.actions.clone())));
     lines.extend((!held.attended.is_empty()).then(|| line("Attended", held.attended.clone())));
     lines

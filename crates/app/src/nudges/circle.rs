@@ -8,7 +8,7 @@ use onboarding::{
     role::{PartnerRole, Roles, StaffRole},
 };
 use store::{StoreError, Tx, queries::portal::roles as queries};
-use toolkit::definition::Side;
+use toolkit::{Definition, definition::Side};
 use uuid::Uuid;
 
 use super::News;
@@ -26,11 +26,13 @@ impl Person {
         self.roles.is_staff()
     }
 
-    /// What they are here, in words: `delivery manager and signatory`.
-    pub fn titles(&self) -> String {
-        let partner = self.roles.partner.iter().map(|role| role.title().to_lowercase());
-        let staff = self.roles.staff.iter().map(|role| role.title().to_lowercase());
-        partner.chain(staff).collect::<Vec<_>>().join(" and ")
+    /// What they are here, as the edition calls it: `your role for it is Delivery manager`.
+    pub fn titles(&self, definition: &Definition) -> String {
+        let partner = self.roles.partner.iter().map(ToString::to_string);
+        let ids: Vec<String> = partner.chain(self.roles.staff.iter().map(ToString::to_string)).collect();
+        let titles: Vec<&str> = ids.iter().map(|id| definition.role_title(id)).collect();
+        let verb = if titles.len() == 1 { "role for it is" } else { "roles for it are" };
+        format!("your {verb} {}", titles.join(" and "))
     }
 
     /// Whether the policy lets them do this, on that side.

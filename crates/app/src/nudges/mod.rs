@@ -10,6 +10,8 @@ mod news;
 mod notice;
 pub mod preferences;
 mod reminders;
+mod subject;
+mod way;
 
 use std::collections::BTreeSet;
 

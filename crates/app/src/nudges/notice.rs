@@ -11,6 +11,8 @@ use super::{
     News,
     circle::{Circle, Person},
     news,
+    subject::subject,
+    way::way_on,
 };
 use crate::{
     integrations::{People, call_file},
@@ -31,9 +33,11 @@ pub(super) struct Scene<'c> {
 /// What one person is told of one change.
 pub(super) struct Notice {
     pub subject: String,
-    /// Without the words at its end, which are the reader's own.
+    /// Without the words at its end.
     pub blocks: Vec<Block>,
     pub attachment: Option<Attachment>,
+    /// Why it comes to this reader.
+    reason: String,
 }
 
 impl Notice {
@@ -52,10 +56,7 @@ impl Notice {
             .collect();
         let product = &scene.product.name;
         let subject = match (heard.first(), turns.first()) {
-            (Some(recorded), _) => {
-                let said = history::tell(news.definition, recorded);
-                format!("{product}: {}", headline(&said, &recorded.event))
-            }
+            (Some(recorded), _) => format!("{product}: {}", subject(news.definition, recorded)),
             (None, Some(turn)) => format!("Your turn at {product}: {}", title(news, turn)),
             (None, None) => return None,
         };
@@ -65,26 +66,32 @@ impl Notice {
             let people = scene.people.clone().seen_by(person.is_staff());
             blocks.extend(heard.iter().flat_map(|recorded| scene.told(recorded, &people)));
         }
+        let way = heard.iter().rev().find_map(|recorded| way_on(&recorded.event, news, person));
+        blocks.extend(way.as_ref().map(|way| Block::words(way.todo.clone())));
         blocks.extend(turn_blocks(scene, &turns));
-        blocks.push(scene.link());
-        Some(Self { subject, blocks, attachment: heard.iter().find_map(|recorded| scene.calendar(recorded)) })
+        blocks.push(match way {
+            Some(way) => scene.link_to(&way.words, &way.place),
+            None => scene.link(),
+        });
+        let attachment = heard.iter().find_map(|recorded| scene.calendar(recorded));
+        Some(Self { subject, blocks, attachment, reason: person.titles(news.definition) })
     }
 
     /// That something has waited for so many working days.
-    pub fn reminder(scene: &Scene<'_>, turns: &[&Waiting], waited: u32) -> Option<Self> {
+    pub fn reminder(scene: &Scene<'_>, person: &Person, turns: &[&Waiting], waited: u32) -> Option<Self> {
         let (news, product) = (scene.news, &scene.product.name);
         let subject = format!("Reminder for {product}: {}", title(news, turns.first()?));
         let days = count(waited as usize, "working day", "working days");
         let mut blocks = vec![Block::words(format!("This has waited for you for {days}."))];
         blocks.extend(turn_blocks(scene, turns));
         blocks.push(scene.link());
-        Some(Self { subject, blocks, attachment: None })
+        Some(Self { subject, blocks, attachment: None, reason: person.titles(news.definition) })
     }
 
-    /// The mail. `person` reads it for what they are.
+    /// The mail to this person.
     pub fn draft(self, person: &Person, portal_url: &str) -> Draft {
-        let Self { subject, mut blocks, attachment } = self;
-        blocks.push(why(&format!("you are {} for this integration", person.titles()), portal_url));
+        let Self { subject, mut blocks, attachment, reason } = self;
+        blocks.push(why(&reason, portal_url));
         Draft::mail(person.email.clone(), &subject, &blocks).with_attachment(attachment)
     }
 }
@@ -99,18 +106,33 @@ pub(super) fn why(reason: &str, portal_url: &str) -> Block {
 
 impl Scene<'_> {
     fn link(&self) -> Block {
+        self.link_to(&format!("Open {}", self.product.name), "")
+    }
+
+    /// To a page below the integration's own, or to that.
+    fn link_to(&self, words: &str, place: &str) -> Block {
         let integration = self.news.integration;
+        let below = if place.is_empty() { String::new() } else { format!("/{place}") };
         Block::Link {
-            words: format!("Open {} ({})", self.product.name, integration.reference),
-            address: format!("{}/integrations/{}", self.portal_url, integration.id),
+            words: format!("{words} ({})", integration.reference),
+            address: format!("{}/integrations/{}{below}", self.portal_url, integration.id),
         }
     }
 
-    // The history's sentence, then by whom and when.
+    // Who did what, in the history's words, and when. Of a date of the Board, the date is what counts.
     fn told(&self, recorded: &Recorded, people: &People) -> Vec<Block> {
-        let said = history::tell(self.news.definition, recorded);
-        let mut told =
-            vec![Block::words(format!("{said}\n{}, {}", people.name(&recorded.by), moment(recorded.at)))];
+        let definition = self.news.definition;
+        let (who, at) = (people.name(&recorded.by), moment(recorded.at));
+        let said = match &recorded.event {
+            Event::Listed { decision, date, .. } => {
+                let found = definition.decision(decision);
+                let body = found.map_or("Board", |decision| definition.role_title(&decision.by));
+                let title = found.map_or(decision.as_str(), |decision| &decision.title);
+                format!("The {body} meets on {} and decides on “{title}”.", day(*date))
+            }
+            _ => format!("{who} {}", lower_first(&history::tell(definition, recorded))),
+        };
+        let mut told = vec![Block::words(format!("{said}\n{at}"))];
         let details = news::details(&recorded.event);
         if !details.is_empty() {
             told.push(Block::List(details));
@@ -162,11 +184,4 @@ fn turn_line(news: &News<'_>, turn: &Waiting) -> String {
         check(news, turn).filter(|check| check.owner == turn.role).map(|check| format!(" {}", check.fix));
     let since = day(turn.since.to_zoned(london()).date());
     format!("{}: {}{} Since {since}.", title(news, turn), turn.because, fix.unwrap_or_default())
-}
-
-// The first part of the history's sentence: `Asked about “Product overview”`. Of a decision, with what it was.
-fn headline(said: &str, event: &Event) -> String {
-    let ends: &[&str] = if matches!(event, Event::Decided { .. }) { &[". "] } else { &[": ", ". "] };
-    let end = ends.iter().filter_map(|end| said.find(end)).min().unwrap_or(said.len());
-    lower_first(said[..end].trim_end_matches('.'))
 }

@@ -182,7 +182,7 @@ fn remind_side(
     for person in circle.people() {
         let theirs: Vec<&Waiting> =
             news.turns.iter().copied().filter(|one| circle.is_turn_of(person, &one.role, side)).collect();
-        if let Some(notice) = Notice::reminder(&scene, &theirs, waited) {
+        if let Some(notice) = Notice::reminder(&scene, person, &theirs, waited) {
             delivery::deliver(ctx, tx, loaded.row.id, person, notice)?;
         }
     }

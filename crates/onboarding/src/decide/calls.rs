@@ -5,6 +5,7 @@ use toolkit::{
     CallId,
     definition::{Call, Does},
     facts::CallRecord,
+    standing::lower_first,
 };
 
 use super::{Case, text};
@@ -69,7 +70,7 @@ impl Case<'_> {
     pub(super) fn record_call(
         &self,
         id: CallId,
-        outcome: &str,
+        (outcome, reason): (&str, Option<String>),
         notes: String,
         actions: Vec<String>,
         attended: Vec<String>,
@@ -84,6 +85,13 @@ impl Case<'_> {
         let ended = call.outcomes.iter().find(|one| one.id == outcome);
         let ended =
             ended.ok_or_else(|| Refusal::NoSuchOutcome { outcome: outcome.to_owned(), known: known() })?;
+        let fits = match &reason {
+            None => ended.reasons.is_empty(),
+            Some(reason) => ended.reasons.contains(reason),
+        };
+        if !fits {
+            return Err(Refusal::ReasonFromList(lower_first(&ended.title)));
+        }
         let actions = actions.into_iter().filter(|action| !action.trim().is_empty());
         let actions: Vec<String> =
             actions.map(|action| text("an action", action)).collect::<Result<_, _>>()?;
@@ -92,6 +100,7 @@ impl Case<'_> {
             outcome: ended.id.clone(),
             passes: ended.passes,
             ends: ended.ends,
+            reason,
             notes: text("notes of what was said", notes)?,
             actions,
             attended: attended.into_iter().filter(|name| !name.trim().is_empty()).collect(),

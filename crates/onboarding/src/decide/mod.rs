@@ -90,8 +90,8 @@ pub fn decide(
         Command::OfferTimes { call, times } => case.offer_times(call, times),
         Command::ChooseTime { call, time } => case.choose_time(call, time),
         Command::CallOff { call, reason } => case.call_off(call, reason),
-        Command::RecordCall { call, outcome, notes, actions, attended } => {
-            case.record_call(call, &outcome, notes, actions, attended)
+        Command::RecordCall { call, outcome, reason, notes, actions, attended } => {
+            case.record_call(call, (&outcome, reason), notes, actions, attended)
         }
         Command::ConfirmCall { call } => case.confirm_call(call),
         Command::Acknowledge { task } => case.acknowledge(task),

@@ -157,6 +157,7 @@ fn a_call_is_booked_from_what_is_offered_and_recorded_once_it_has_begun() {
     let record = |outcome: &str| Command::RecordCall {
         call: call.clone(),
         outcome: outcome.into(),
+        reason: (outcome == "another-call").then(|| "The criteria are not met yet".to_owned()),
         notes: "All was clear.".into(),
         actions: vec![" ".into(), "Send the price list".into()],
         attended: vec![],
@@ -164,7 +165,18 @@ fn a_call_is_booked_from_what_is_offered_and_recorded_once_it_has_begun() {
     assert_eq!(desk.tell(&pam, record("ready-for-board")), Err(Refusal::NotBegun));
     desk.now = offered[1];
     assert!(matches!(desk.tell(&pam, record("splendid")), Err(Refusal::NoSuchOutcome { .. })));
+    let Command::RecordCall { call: held, outcome, notes, actions, attended, .. } = record("another-call")
+    else {
+        panic!("a record")
+    };
+    for reason in [None, Some("I did not like it".to_owned())] {
+        let (call, outcome, notes) = (held.clone(), outcome.clone(), notes.clone());
+        let (actions, attended) = (actions.clone(), attended.clone());
+        let without = Command::RecordCall { call, outcome, reason, notes, actions, attended };
+        assert!(matches!(desk.tell(&pam, without), Err(Refusal::ReasonFromList(_))));
+    }
     desk.tell(&pam, record("another-call")).unwrap();
+    assert_eq!(desk.facts.calls[&call].held[0].reason.as_deref(), Some("The criteria are not met yet"));
     assert_eq!(desk.facts.calls[&call].held[0].actions, ["Send the price list"]);
     // It did not pass, so times can be offered again.
     let times = vec![desk.now + kernel::SignedDuration::from_hours(48)];

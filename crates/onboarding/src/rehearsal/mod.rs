@@ -218,7 +218,14 @@ impl Player<'_> {
             call.attendees.iter().map(|role| self.definition.role_title(role).to_owned()).collect();
         Some(act(
             &call.host,
-            Command::RecordCall { call: id.clone(), outcome, notes, actions: Vec::new(), attended },
+            Command::RecordCall {
+                call: id.clone(),
+                outcome,
+                reason: None,
+                notes,
+                actions: Vec::new(),
+                attended,
+            },
         ))
     }
 

@@ -211,7 +211,9 @@ impl View<'_> {
     fn outcome(&self, held: &Held) -> Outcome {
         let found = self.call.outcomes.iter().find(|one| one.id == held.outcome);
         let outcome = found.map_or(held.outcome.as_str(), |one| &one.title);
-        let mut rows = vec![row("Outcome", outcome), row("Notes", broken_lines(held.notes.lines()))];
+        let mut rows = vec![row("Outcome", outcome)];
+        rows.extend(held.reason.as_ref().map(|reason| row("Reason", reason.as_str())));
+        rows.push(row("Notes", broken_lines(held.notes.lines())));
         if !held.actions.is_empty() {
             rows.push(row("Actions", broken_lines(held.actions.iter().map(String::as_str))));
         }

@@ -192,6 +192,8 @@ async fn a_meeting_is_held_from_its_call_to_the_letter() {
     issued.redirects_to(&format!("{item}/letter?done=issued"));
     let again = board.secretary.post(&format!("{item}/letter/issue"), &[]).await;
     assert_eq!(again.status, StatusCode::CONFLICT);
+    let home = board.owner.get(&board.integration).await;
+    assert!(home.has(&format!("a[href='{letter}']")), "{}", home.text);
     let read = board.owner.get(&letter).await;
     assert!(read.words("h1").contains("was approved") && read.words("main").contains("Show the contract"));
     let bound = board.member.get("/board/conditions").await;

@@ -103,6 +103,7 @@ async fn what_came_of_a_call_is_read_and_confirmed_once() {
     let record = Command::RecordCall {
         call: call.clone(),
         outcome: definition.call(&call).unwrap().outcomes[0].id.clone(),
+        reason: None,
         notes: "They showed the product.\nIt works.".into(),
         actions: vec!["Send the diagram".into()],
         attended: vec!["Pat".into()],

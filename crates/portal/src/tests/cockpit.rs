@@ -44,3 +44,43 @@ async fn a_note_is_added_by_those_who_may_and_an_empty_one_is_refused() {
         assert_eq!(outsider.post(&note, &[("note", "x")]).await.status, StatusCode::NOT_FOUND);
     }
 }
+
+#[tokio::test]
+async fn everybody_is_led_to_what_they_may_do_and_to_nothing_else() {
+    let house = House::new();
+    let (mut owner, product) = house.team("owner@harbour.example", "Harbour").await;
+    let integration = house.integration(&product).await;
+    let cockpit = format!("{integration}/cockpit");
+    let asked = [
+        ("do", "ask"),
+        ("ask-check", "working-together.read"),
+        ("ask-reason", "We wrote it"),
+        ("ask-control", "None is needed"),
+    ];
+    owner.post(&format!("{integration}/waivers"), &asked).await;
+    let links = |page: &super::harness::Answer| {
+        let all = ["pause", "resume", "withdraw", "waivers"];
+        let has = |place: &&str| {
+            page.has(&format!("ul a[href='{integration}/{place}'], p a[href='{integration}/{place}']"))
+        };
+        all.into_iter().filter(has).collect::<Vec<_>>()
+    };
+    let mut manager = house.staff("project-manager").await;
+    let page = manager.get(&cockpit).await;
+    assert!(
+        page.words("main").contains("Ask for a waiver of a check Pause this integration"),
+        "{}",
+        page.text
+    );
+    assert!(!links(&page).contains(&"withdraw"), "withdrawing is for the partner");
+    manager.post(&format!("{integration}/pause"), &[("reason", "Wait"), ("confirmed", "yes")]).await;
+    let page = manager.get(&cockpit).await;
+    assert!(page.words("main").contains("Resume this integration") && !links(&page).contains(&"pause"));
+    manager.post(&format!("{integration}/resume"), &[("reason", "Go on")]).await;
+    let member = house.staff("board-member").await.get(&cockpit).await;
+    assert!(member.words("main").contains("Decide on a waiver that was asked for"), "{}", member.text);
+    assert!(!links(&member).contains(&"pause"));
+    // Nobody who only reads is led to anything that changes.
+    let auditor = house.staff("auditor").await.get(&cockpit).await;
+    assert!(!auditor.words("main").contains("What you can do"), "{}", auditor.text);
+}

@@ -69,12 +69,29 @@ async fn a_waiver_is_asked_for_by_one_and_given_by_another() {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let mut member = house.staff("board-member").await;
-    assert!(member.get(&waivers).await.words("main").contains("Before you waive a check"));
+    assert!(member.get(&waivers).await.words("main").contains("Until when?"));
     let late = [give[0], give[1], give[2], give[3], ("grant-until[year]", "2029")];
     let refused = member.post(&waivers, &late).await;
     assert!(refused.words(".nhsuk-error-message").contains("within a year"), "{}", refused.text);
     assert_eq!(refused.attribute("#grant-until-year", "value"), "2029");
-    member.post(&waivers, &give).await.redirects_to(&format!("{waivers}?done=grant"));
+    let first = member.post(&waivers, &give).await;
+    assert!(first.words("h1").contains("Waive “"), "{}", first.text);
+    for says in ["stands in nobody’s way until 31 January 2027", "get an email that says so", "who asked"] {
+        assert!(first.words("main").contains(says), "{says}: {}", first.text);
+    }
+    assert!(
+        owner.get(&waivers).await.words("main").contains("No check is waived"),
+        "nothing has happened yet"
+    );
+    // The page sends again what it was sent, and that it is meant.
+    let names =
+        ["do", "grant-check", "grant-until[day]", "grant-until[month]", "grant-until[year]", "confirmed"];
+    let sent: Vec<(&str, String)> = names
+        .iter()
+        .map(|name| (*name, first.attribute(&format!("main form input[name='{name}']"), "value")))
+        .collect();
+    let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    member.post(&waivers, &sent).await.redirects_to(&format!("{waivers}?done=grant"));
     assert!(owner.get(&waivers).await.words("main table").contains("31 January 2027"));
     let end = [("do", "end"), ("end-check", check), ("end-reason", "They read it now")];
     member.post(&waivers, &end).await.redirects_to(&format!("{waivers}?done=end"));

@@ -54,6 +54,7 @@ fn held(mark: Mark) -> Held {
         outcome: "agreed".into(),
         passes: true,
         ends: false,
+        reason: None,
         notes: String::new(),
         actions: Vec::new(),
         attended: vec!["Ada".into()],

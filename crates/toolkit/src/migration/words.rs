@@ -90,8 +90,10 @@ impl Sentence for Held {
             format!(" There were: {}.", self.attended.join(", "))
         };
         let outcome = self.outcome.replace('-', " ");
+        let reason = self.reason.as_deref().map(|reason| format!(" Reason: {}", sentence(reason)));
+        let reason = reason.unwrap_or_default();
         format!(
-            "It was held on {} and ended with: {outcome}.{notes}{actions}{attended}",
+            "It was held on {} and ended with: {outcome}.{reason}{notes}{actions}{attended}",
             moment(self.started_at)
         )
     }

@@ -24,7 +24,7 @@ on_both_databases! {
             assert!(mail.subject.starts_with("Your turn at Harbour: "), "{}", mail.subject);
             assert!(mail.text.contains("is with the project manager") && mail.text.contains("Since 2 March 2026."), "{}", mail.text);
             assert!(mail.text.contains(&format!("http://localhost:4000/integrations/{}", house.id)), "{}", mail.text);
-            assert!(mail.text.contains("because you are project manager") && mail.text.contains("/notifications"));
+            assert!(mail.text.contains("because your role for it is Project manager") && mail.text.contains("/notifications"));
             assert!(mail.html.unwrap().contains("<h2"));
         }
         assert!(house.mails(MANAGER, before).await.is_empty());
@@ -37,19 +37,21 @@ on_both_databases! {
         house.walk(|facts| facts.submissions.contains_key(&application())).await;
         let before = house.ctx.now();
         house.act(house.project_manager, Command::Assign { project_manager: id.to_string() }).await;
-        assert!(house.mail(MANAGER, before).await.text.contains("Assigned a project manager"));
+        assert!(house.mail(MANAGER, before).await.text.contains("pm@service.example assigned a project manager"));
         let before = house.ctx.now();
         let about = About::Field("application.overview".parse().unwrap());
         house.act(house.project_manager, Command::Ask { about, to: None, text: "Which <patients> use it?".into() }).await;
         let asked = house.mail(MANAGER, before).await;
-        assert!(asked.subject.starts_with("Harbour: asked about “"), "{}", asked.subject);
+        assert!(asked.subject.starts_with("Harbour: question about “"), "{}", asked.subject);
+        assert!(asked.text.contains("then reply to the question.") && asked.text.contains("/questions/1"), "{}", asked.text);
+        assert!(asked.text.contains("because your role for it is Delivery manager"), "{}", asked.text);
         assert!(asked.text.contains("Which <patients> use it?") && asked.text.contains(PROJECT_MANAGER), "{}", asked.text);
         assert!(asked.text.contains("It is your turn") && asked.text.contains("1 question waits"), "{}", asked.text);
         assert!(asked.html.unwrap().contains("Which &lt;patients&gt; use it?"));
         assert_eq!(house.mails(OWNER, before).await.len(), 1);
         let before = house.ctx.now();
         house.act(house.manager, Command::Reply { question: 1, text: "Adults".into() }).await;
-        assert!(house.mail(PROJECT_MANAGER, before).await.text.contains("Answered question 1: Adults."));
+        assert!(house.mail(PROJECT_MANAGER, before).await.text.contains("manager@harbour.example answered question 1: Adults."));
         assert!(house.mails(MANAGER, before).await.is_empty());
         assert!(house.mails(OTHER_PROJECT_MANAGER, before).await.is_empty(), "it is not theirs");
     }
@@ -92,6 +94,21 @@ on_both_databases! {
         assert!(!house.mails(MANAGER, Timestamp::MIN).await.is_empty());
         assert!(house.mails(RIVAL, Timestamp::MIN).await.is_empty());
         let decided = house.mails(MANAGER, house.ctx.now() - SignedDuration::from_secs(1)).await.remove(0);
-        assert!(decided.subject.contains("decided “") && decided.subject.contains("approved"), "{}", decided.subject);
+        assert_eq!(decided.subject, "Harbour: “Application”: approved");
+        let board = |mail: &StoredMessage| mail.subject == "Harbour: the Partner Integration Board meets on 1 April 2026";
+        let mails = house.mails(MANAGER, Timestamp::MIN).await;
+        let listed = mails.iter().find(|mail| board(mail)).expect("a mail about the Board's date");
+        let says = "The Partner Integration Board meets on 1 April 2026 and decides on “Application”.";
+        assert!(listed.text.contains(says) && listed.text.contains("You do not have to do anything for it."), "{}", listed.text);
+        let before = house.ctx.now();
+        let letter = Command::IssueLetter {
+            decision: DecisionId::new("board-application"), letter: "application-approved".into(),
+            subject: "Your application was approved".into(), body: vec!["Dear Harbour,".into()],
+        };
+        house.act(Actor::Operator, letter).await;
+        let mail = house.mail(MANAGER, before).await;
+        assert_eq!(mail.subject, "Harbour: your letter about “Application”");
+        assert!(mail.text.contains(&format!("/integrations/{}/letters/board-application", house.id)), "{}", mail.text);
+        assert!(mail.text.contains("The operator of Slipway issued the letter") && mail.text.contains("Dear Harbour,"));
     }
 }

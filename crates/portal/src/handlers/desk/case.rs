@@ -57,6 +57,19 @@ impl Case {
         }
     }
 
+    /// Whether it could be done now; if not, why in words.
+    pub async fn would(
+        &self,
+        portal: &Portal,
+        viewer: &SignedIn,
+        command: Command,
+    ) -> Result<Result<(), String>, Failure> {
+        match integrations::would_act(&portal.ctx, viewer.actor, self.id, command).await {
+            Ok(()) => Ok(Ok(())),
+            Err(error) => Ok(Err(in_words(error)?.words())),
+        }
+    }
+
     /// The same, where a page has to know what was refused.
     pub async fn act_or_why(
         &self,

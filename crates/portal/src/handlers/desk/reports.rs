@@ -18,6 +18,8 @@ use crate::{
     pages::{
         Section,
         desk::{self, RECOMMENDATION, REPORT, ReportTyped, WaiverTyped, waiver_field},
+        forms::Place,
+        partner::Interruption,
     },
     state::Shared,
 };
@@ -90,7 +92,12 @@ pub async fn show_waivers(
         "end" => Some("Waiver ended"),
         _ => None,
     };
-    let typed = WaiverTyped { banner, ..WaiverTyped::default() };
+    // From a gate's page, one comes to ask about one of its checks.
+    let query = FormData::from_query(&uri);
+    let check = case.opened.definition.checks.iter().find(|one| one.id.as_str() == query.text("check"));
+    let asks = check.map(|check| (desk::ASK.to_owned(), check.id.to_string()));
+    let (does, check) = asks.unwrap_or_default();
+    let typed = WaiverTyped { banner, does, check, ..WaiverTyped::default() };
     let frame = portal.frame(&viewer, Section::Integrations);
     Ok(portal.respond(&desk::waivers(frame, &case.opened, &case.people, &typed)))
 }
@@ -142,6 +149,18 @@ pub async fn change_waiver(
         None => return Err(Failure::NotFound),
         Some(check) => match wanted(check, &typed)? {
             Err(problem) => problem,
+            Ok((Command::GrantWaiver { check: id, until }, field)) if sent.text("confirmed") != "yes" => {
+                let command = Command::GrantWaiver { check: id, until };
+                match case.would(&portal, &viewer, command).await? {
+                    Ok(()) => {
+                        let intended = desk::granting(&case.opened, &case.people, check, &typed, until);
+                        let frame = portal.frame(&viewer, Section::Integrations);
+                        let place = Place::of(&case.opened);
+                        return Ok(portal.respond(&Interruption::new(frame, place, intended)));
+                    }
+                    Err(words) => (field, words),
+                }
+            }
             Ok((command, field)) => match case.act(&portal, &viewer, command).await? {
                 Ok(()) => return Ok(to(&case.below(&format!("waivers?done={}", typed.does)))),
                 Err(words) => (field, words),

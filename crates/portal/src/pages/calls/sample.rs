@@ -54,6 +54,7 @@ fn held() -> Option<Vec<Event>> {
         outcome: outcome.id,
         passes: outcome.passes,
         ends: outcome.ends,
+        reason: None,
         notes: "The product was shown.\nHosting is in the UK.".into(),
         actions: vec!["Send the diagram".into()],
         attended: vec!["Pat Harbour".into()],

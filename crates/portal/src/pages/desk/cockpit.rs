@@ -1,12 +1,11 @@
 //! One integration on one dense page: how it stands, everything that is known, and what the viewer may do.
 
+mod actions;
 mod record;
 
 use app::integrations::{Opened, People};
 use kernel::EmailAddress;
-use nhsuk::{
-    Button, ButtonVariant, Html, InsetText, Select, SelectItem, SummaryList, Table, TableCell, Tag, TagColour,
-};
+use nhsuk::{Button, ButtonVariant, Html, Select, SelectItem, SummaryList, Table, TableCell, Tag, TagColour};
 use onboarding::{Event, history, policy::Action as May};
 use toolkit::standing::{CheckState, Finding, Why, moment, sentence};
 use web_kit::FieldErrors;
@@ -240,7 +239,7 @@ impl View<'_> {
     }
 
     fn actions(&self, managers: &[EmailAddress], shown: &Shown<'_>) -> Vec<Html> {
-        let mut blocks = Vec::new();
+        let mut blocks: Vec<Html> = actions::list(&self.ways()).into_iter().collect();
         if self.opened.may(May::Note) {
             let control = text_area(
                 NOTE,
@@ -254,11 +253,6 @@ impl View<'_> {
         if self.opened.may(May::Assign) {
             blocks.push(post(&self.below("assign"), assign(managers, shown), "Give to this project manager"));
         }
-        blocks.extend(
-            self.opened
-                .may(May::Pause)
-                .then(|| InsetText::new(link("Pause or resume", &self.below("pause"))).into()),
-        );
         blocks
     }
 }

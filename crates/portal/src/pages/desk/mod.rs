@@ -19,7 +19,7 @@ pub use day::{lane, my_day};
 pub use portfolio::{Asked, PROGRESS, portfolio, sheet};
 pub use report::{RECOMMENDATION, REPORT, ReportTyped, paper_blocks, report};
 pub use review::{ACCEPT, FIELD, QUESTION, REASON, Typed as ReviewTyped, review, review_evidence};
-pub use waivers::{WaiverTyped, waiver_field, waivers};
+pub use waivers::{ASK, WaiverTyped, granting, sample_of_granting, waiver_field, waivers};
 
 use askama::Template;
 use http::StatusCode;

@@ -1,18 +1,24 @@
 //! Waivers of an integration: those in force and asked for, and asking, giving, refusing and ending one.
 
 use app::integrations::{Opened, People};
+use kernel::Date as Day;
 use nhsuk::{
     Button, ButtonVariant, DateInput, Fieldset, Html, Legend, Select, SelectItem, Size, Table, TableCell,
-    WarningCallout,
 };
 use onboarding::policy::Action as May;
-use toolkit::{CheckId, answer::Typed as Date, standing::day};
+use toolkit::{
+    CheckId,
+    answer::Typed as Date,
+    definition::Check,
+    standing::{day, sentence},
+};
 use web_kit::FieldErrors;
 
 use super::{Desk, PostForm, frame_of_staff, small_label, table_or, text_area};
 use crate::pages::{
     Section,
     frame::Frame,
+    partner::Intended,
     parts::{breaking, caption},
 };
 
@@ -44,6 +50,52 @@ impl Default for WaiverTyped {
     }
 }
 
+/// The form that asks.
+pub const ASK: &str = "ask";
+
+/// What the page says that stands before a waiver is given.
+pub fn granting(
+    opened: &Opened,
+    people: &People,
+    check: &Check,
+    typed: &WaiverTyped,
+    until: Day,
+) -> Intended {
+    let (organisation, until) = (&opened.organisation.name, day(until));
+    let mut consequences = vec![
+        format!("“{}” stands in nobody’s way until {until}, though it is not met.", check.title),
+        format!("On the day after {until} it counts again by itself. You can end the waiver before."),
+        "It is shown as waived wherever its gate is shown, with the reason and what is done instead."
+            .to_owned(),
+        format!(
+            "The people of {organisation} who run the integration, and its project manager, get an email that says so."
+        ),
+    ];
+    let asked = opened.facts.waivers_asked.get(&check.id);
+    consequences.extend(asked.map(|asked| {
+        let who = people.name(&asked.mark.by);
+        format!(
+            "Your name stands under it, and that of {who}, who asked. Instead of the check: {}",
+            sentence(&asked.control)
+        )
+    }));
+    let mut fields = vec![("do".to_owned(), "grant".to_owned())];
+    fields.push((waiver_field("grant", "check"), check.id.to_string()));
+    if let Date::Date { day, month, year } = &typed.until {
+        let parts = [("day", day), ("month", month), ("year", year)];
+        let name = |part: &str| waiver_field("grant", &format!("until[{part}]"));
+        fields.extend(parts.map(|(part, value)| (name(part), value.clone())));
+    }
+    Intended {
+        question: format!("Waive “{}”?", check.title),
+        consequences,
+        reason: asked.map(|asked| asked.reason.clone()).unwrap_or_default(),
+        action: format!("/integrations/{}/waivers", opened.id),
+        fields,
+        button: "Waive the check",
+    }
+}
+
 /// The id of one of the form's fields. Names are the ids, as the page has several forms.
 pub fn waiver_field(does: &str, field: &str) -> String {
     format!("{does}-{field}")
@@ -58,13 +110,16 @@ struct View<'a> {
 pub fn waivers(frame: Frame, opened: &Opened, people: &People, typed: &WaiverTyped) -> Desk {
     let view = View { opened, people, typed };
     let back = if opened.roles.is_staff() || opened.roles.is_operator { "/cockpit" } else { "" };
-    Desk::new(frame, "Waivers")
+    let page = Desk::new(frame, "Waivers")
         .about(&format!("{}, {}", opened.product.name, opened.organisation.name))
         .back_to(&format!("/integrations/{}{back}", opened.id))
-        .with_banner(typed.banner)
+        .with_banner(typed.banner);
+    // Whoever comes to ask finds the form first.
+    let (first, last) = if typed.does == ASK { (view.ask(), Vec::new()) } else { (Vec::new(), view.ask()) };
+    page.section("Ask for a waiver", first)
         .with(view.given())
         .with(view.asked())
-        .section("Ask for a waiver", view.ask())
+        .section("Ask for a waiver", last)
         .section("Decide on what was asked for", view.decide())
         .section("End a waiver", view.end())
         .with_errors(typed.errors.clone())
@@ -166,17 +221,12 @@ impl View<'_> {
         if asked.is_empty() || !self.opened.may(May::GrantWaiver) {
             return Vec::new();
         }
-        let warning = "Until the day that you set, the check stands in nobody’s way. It is shown as waived wherever the gate is shown, with your name, and everybody who follows the integration sees it.";
         let grant = vec![self.which("grant", asked.keys()), self.until()];
         let refuse = vec![
             self.which("refuse", asked.keys()),
             self.text("refuse", "reason", "Why not", "The one who asked reads it", &self.typed.reason),
         ];
-        vec![
-            WarningCallout::new("Before you waive a check", warning).into(),
-            self.form("grant", grant, "Waive the check"),
-            self.form("refuse", refuse, "Refuse the waiver"),
-        ]
+        vec![self.form("grant", grant, "Continue"), self.form("refuse", refuse, "Refuse the waiver")]
     }
 
     fn until(&self) -> Html {
@@ -217,6 +267,13 @@ fn table(title: &str, head: &[&str], rows: Vec<Vec<TableCell>>) -> Table {
         responsive: true,
         ..Table::default()
     }
+}
+
+/// What stands before a waiver of the busy integration.
+pub fn sample_of_granting() -> Option<Intended> {
+    let (busy, until) = (super::sample::busy()?, "2027-01-31".parse().ok()?);
+    let check = busy.definition.check(busy.facts.waivers_asked.keys().next()?)?;
+    Some(granting(&busy, &People::default(), check, &WaiverTyped::default(), until))
 }
 
 pub(super) fn samples() -> Vec<Desk> {

@@ -2,11 +2,12 @@
 
 use app::integrations::Opened;
 use askama::Template;
-use nhsuk::{Html, Tag, TagColour};
+use nhsuk::{Content, Html, Tag, TagColour};
+use onboarding::policy::Action as May;
 use toolkit::standing::{CheckState, Reason, lower_first};
 
 use super::Place;
-use crate::words::date;
+use crate::{pages::parts::link, words::date};
 
 #[derive(Clone, Debug, Template)]
 #[template(
@@ -18,6 +19,7 @@ use crate::words::date;
 {% if !fix.is_empty() %}<p class="nhsuk-u-margin-bottom-2">{{ fix }}</p>{% endif %}
 {% if !waiting.is_empty() %}<p class="nhsuk-u-margin-bottom-2">{{ waiting }}</p>{% endif %}
 {% if let Some((task, href)) = task %}<p class="nhsuk-u-margin-bottom-2"><a class="nhsuk-link" href="{{ href }}">{{ task }}</a></p>{% endif %}
+{% if let Some(waiver) = waiver %}<p class="nhsuk-u-margin-bottom-2">{{ waiver }}</p>{% endif %}
 <p class="nhsuk-body-s">Asked for by: {{ requirement }}</p>
 </div>"#
 )]
@@ -27,6 +29,8 @@ struct CheckWords {
     because: String,
     fix: String,
     waiting: String,
+    /// That a waiver was asked for, or the way to ask for one.
+    waiver: Option<Content>,
     task: Option<(String, String)>,
     requirement: String,
 }
@@ -41,9 +45,25 @@ pub(super) fn check(opened: &Opened, reason: &Reason, with_task: bool) -> Html {
         because: reason.because.clone(),
         fix: reason.fix.clone().unwrap_or_default(),
         waiting: waiting(reason),
+        waiver: waiver(opened, reason).filter(|_| with_task),
         task: task.map(|task| (task.title.clone(), format!("{home}/tasks/{}", task.id))),
         requirement: reason.requirement.clone(),
     })
+}
+
+// Of a check that stands in the way and may be waived, for those who may ask for it.
+fn waiver(opened: &Opened, reason: &Reason) -> Option<Content> {
+    let check = opened.definition.check(&reason.check)?;
+    if reason.state.passes() || !check.can_waive {
+        return None;
+    }
+    if let Some(asked) = opened.facts.waivers_asked.get(&check.id) {
+        let at = date(asked.mark.at);
+        return Some(format!("A waiver was asked for on {at}. Nobody has decided about it yet.").into());
+    }
+    let can_ask = opened.may(May::AskWaiver) && opened.facts.hold.is_none();
+    let href = format!("{}/waivers?check={}", Place::of(opened).integration, check.id);
+    can_ask.then(|| link(&format!("Ask for a waiver: {}", lower_first(&check.title)), &href).into())
 }
 
 fn waiting(reason: &Reason) -> String {

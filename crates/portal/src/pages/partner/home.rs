@@ -1,14 +1,16 @@
 //! The home of an integration: what is next, whose turn it is, and everything there is to do, stage by stage.
 
+use std::collections::BTreeMap;
+
 use app::integrations::{Opened, People};
 use askama::Template;
 use nhsuk::{
     Content, Header, Heading, Html, NotificationBanner, SummaryList, SummaryRow, Tag, TagColour, TaskList,
     WarningCallout,
 };
-use onboarding::policy::Action as May;
+use onboarding::{Event, policy::Action as May};
 use toolkit::{
-    Standing,
+    DecisionId, Standing,
     definition::{Decision, Stage},
     facts::HoldKind,
     standing::{day, london, sentence},
@@ -138,7 +140,8 @@ fn decided(opened: &Opened, decision: &Decision) -> Option<SummaryRow> {
         let why = sentence(last.missing.as_deref().unwrap_or(&last.reason));
         format!("{title}, {}. {why}", crate::words::date(last.mark.at)).trim_end().to_owned()
     });
-    let awaited = listed.map(|listed| format!("To be decided on {}.", day(listed.date)));
+    let body = opened.definition.role_title(&decision.by);
+    let awaited = listed.map(|listed| format!("The {body} meets on {} and decides.", day(listed.date)));
     let words: Vec<String> = [awaited, outcome].into_iter().flatten().collect();
     (!words.is_empty()).then(|| row(&format!("Decision: {}", decision.title), words.join(" ")))
 }
@@ -152,12 +155,24 @@ fn in_stage(opened: &Opened, standing: &Standing<'_>, stage: &Stage) -> StageTas
     StageTasks { title: stage.title.clone(), summary: stage.summary.clone(), list }
 }
 
+// The newest letter about each decision.
+fn letters(opened: &Opened) -> BTreeMap<&DecisionId, &str> {
+    let issued = opened.log.iter().filter_map(|recorded| match &recorded.event {
+        Event::LetterIssued { decision, subject, .. } => Some((decision, subject.as_str())),
+        _ => None,
+    });
+    issued.collect()
+}
+
 fn links(opened: &Opened, standing: &Standing<'_>, place: &Place) -> Vec<(String, String)> {
     let home = &place.integration;
     let next = standing.next_gate().map(|gate| {
         (format!("What is left before: {}", gate.gate.title), format!("{home}/gates/{}", gate.gate.id))
     });
     let mut links: Vec<(String, String)> = next.into_iter().collect();
+    links.extend(letters(opened).into_iter().map(|(decision, subject)| {
+        (format!("Read the letter: {subject}"), format!("{home}/letters/{decision}"))
+    }));
     if !conditions_of(opened).is_empty() {
         let words = "Conditions of decisions, and what closes them".to_owned();
         links.push((words, format!("{home}/conditions")));

@@ -135,6 +135,8 @@ pub(super) fn interruptions() -> Vec<Interruption> {
     let place = Place::of(&opened);
     let changes = [Change::Pause, Change::Withdraw].into_iter();
     let intended = changes.filter_map(|change| change.intended(&place, "The product is not built any more"));
+    let waiver = crate::pages::desk::sample_of_granting();
+    let intended = intended.chain(waiver);
     intended.map(|intended| Interruption::new(frame(), place.clone(), intended)).collect()
 }
 

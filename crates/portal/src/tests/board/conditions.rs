@@ -107,7 +107,6 @@ async fn the_board_gives_a_condition_more_time_and_closes_it_with_what_was_seen(
     assert!(
         board.member.get(&owner).await.words("main").contains("Shown is what Harbour & sons has to see to")
     );
-    let cockpit =
-        board.house.staff("auditor").await.get(&format!("{}/cockpit", board.integration)).await;
+    let cockpit = board.house.staff("auditor").await.get(&format!("{}/cockpit", board.integration)).await;
     assert!(cockpit.words("main").contains("Name a safety officer"), "{}", cockpit.text);
 }

@@ -114,7 +114,7 @@ impl View<'_> {
     }
 
     // The task that leads to a call says whether its times can be offered.
-    fn call_is_open(&self, id: &CallId) -> bool {
+    pub(super) fn call_is_open(&self, id: &CallId) -> bool {
         let standing = self.opened.standing();
         standing.tasks.iter().any(|task| {
             task.can_start() && matches!(&task.task.does, toolkit::definition::Does::Call(call) if call == id)
