@@ -95,11 +95,15 @@ async fn what_happened_is_told_newest_first() {
     for number in 0..60 {
         act(&house, &home, Command::Note { text: format!("Note {number}") }).await;
     }
-    let page = owner.get(&format!("{home}/history")).await;
+    // Notes are for the service's side alone.
+    let own = owner.get(&format!("{home}/history")).await;
+    assert!(own.words("tbody").contains("Started the integration") && !own.text.contains("Note 1"), "{}", own.text);
+    let mut manager = house.staff("project-manager").await;
+    let page = manager.get(&format!("{home}/history")).await;
     assert!(page.words("tbody tr:first-child").contains("Note 59"), "{}", page.words("tbody"));
     assert!(!page.words("tbody").contains("Started the integration"));
     let older = page.attribute("main a[href*='before=']", "href");
-    let page = owner.get(&older).await;
+    let page = manager.get(&older).await;
     assert!(page.words("tbody tr:last-child").contains("Started the integration"));
     assert!(!page.has("main a[href*='before=']"));
 }
