@@ -189,7 +189,8 @@ async fn live(
     let product = products::create(ctx, owner, house.id, parsed).await.map_err(told)?;
     let id = integrations::start(ctx, owner, product, BTreeMap::new()).await.map_err(told)?;
     let pen = Pen::new(&name, house.name, house.domain, house.id, id, number);
-    let mut story = Story::new(ctx, plot, (house, service), pen, diary, now);
+    let opened = integrations::open(ctx, Actor::Operator, id).await.map_err(told)?;
+    let mut story = Story::new(ctx, plot, (house, service), (pen, opened), diary, now);
     let done = replay(ctx, id, now, move |definition, facts| story.next(definition, facts)).await;
     done.map_err(|error| match error {
         Error::Refused(refusal) => stopped(format!("{name}: {refusal}")).into(),

@@ -5,12 +5,13 @@ use kernel::{Random, SeededRandom, SignedDuration, Timestamp};
 use onboarding::{
     Command,
     command::NewDecision,
+    letter::{self, Written},
     rehearsal::{Meeting, Next, Player},
 };
 use toolkit::{
-    CheckId, Definition, Facts, Standing,
+    CheckId, DecisionId, Definition, Facts, Standing,
     definition::Side,
-    facts::About,
+    facts::{About, Condition},
     standing::{GateStanding, With, london},
 };
 
@@ -23,7 +24,7 @@ use super::{
 };
 use crate::{
     Actor, Context,
-    integrations::{By, Step},
+    integrations::{By, Opened, Step},
 };
 
 /// How a story ends.
@@ -141,6 +142,10 @@ pub struct Story {
     house: House,
     service: Cast,
     pen: Pen,
+    /// As it began.
+    opened: Opened,
+    /// A decision of the Board that waits for its letter.
+    letter_due: Option<DecisionId>,
     number: usize,
     at: Timestamp,
     /// Nothing happens after this.
@@ -162,7 +167,7 @@ impl Story {
         ctx: &Context,
         plot: Plot,
         (house, service): (&House, &Cast),
-        pen: Pen,
+        (pen, opened): (Pen, Opened),
         diary: Diary,
         now: Timestamp,
     ) -> Self {
@@ -172,6 +177,8 @@ impl Story {
             service: service.clone(),
             number: pen.number,
             pen,
+            opened,
+            letter_due: None,
             at: plot.begins,
             limit: now - SignedDuration::from_hours(2),
             diary,
@@ -186,13 +193,22 @@ impl Story {
     /// The next thing that somebody does; none where the story ends.
     pub fn next(&mut self, definition: &Definition, facts: &Facts) -> Option<Step> {
         self.steps += 1;
+        if facts.hold.is_none()
+            && let Some(letter) = self.letter(definition, facts)
+        {
+            return self.step(definition, "board-secretary", letter);
+        }
         if self.is_over || self.steps > MOST_STEPS || facts.hold.is_some() {
             return None;
         }
         if !self.taken_on && facts.touched.position > 1 {
             return self.take_on(definition);
         }
+        if let Some(met) = self.condition_met(facts) {
+            return self.step(definition, "board-secretary", met);
+        }
         if !self.is_in_the_middle
+            && !self.is_before_the_board(facts)
             && self.has_come_far_enough(definition, facts)
             && let Some(end) = self.end(definition, facts)
         {
@@ -201,6 +217,40 @@ impl Story {
         let (role, command) = self.proposed(definition, facts)?;
         let (role, command) = self.turned(definition, facts, role, command);
         self.step(definition, &role, command)
+    }
+
+    fn letter(&mut self, definition: &Definition, facts: &Facts) -> Option<Command> {
+        let decision = self.letter_due.take()?;
+        let about = letter::About {
+            product: &self.opened.product.name,
+            organisation: &self.opened.organisation.name,
+            reference: &self.opened.reference,
+        };
+        let Written { letter, subject, body } = letter::write(definition, facts, &decision, about)?;
+        Some(Command::IssueLetter { decision, letter, subject, body })
+    }
+
+    // Every other partner shows in time what it was approved on condition of.
+    fn condition_met(&self, facts: &Facts) -> Option<Command> {
+        if self.is_in_the_middle || self.number.is_multiple_of(2) {
+            return None;
+        }
+        let today = self.at.to_zoned(london()).date();
+        let is_near = |due: Date| due.saturating_sub(14.days()) <= today;
+        let last = facts.decisions.iter().filter_map(|(decision, all)| Some((decision, all.last()?)));
+        let open = last.flat_map(|(decision, last)| {
+            (1..).zip(&last.conditions).map(move |(number, held_to)| (decision, number, held_to))
+        });
+        let mut open = open.filter(|(.., held_to)| held_to.closed.is_none() && is_near(held_to.due()));
+        let (decision, condition, _) = open.next()?;
+        let seen = "The signed letter, which the project manager sent to all members.".to_owned();
+        Some(Command::CloseCondition { decision: decision.clone(), condition, seen, file: None })
+    }
+
+    // What is on an agenda of a meeting that is over was decided there.
+    fn is_before_the_board(&self, facts: &Facts) -> bool {
+        let today = self.limit.to_zoned(london()).date();
+        facts.listed.values().any(|listed| listed.date < today)
     }
 
     // A project manager takes it on once the partner has begun.
@@ -348,18 +398,31 @@ impl Story {
         if definition.side(&decision.by) == Side::Partner {
             return (role, Command::Decide(new));
         }
+        let mut new = new;
         if let Some(listed) = facts.listed.get(&new.decision) {
             self.at = self.at.max(morning(listed.date));
+            let opened = Opened { facts: facts.clone(), ..self.opened.clone() };
+            new.paper_sha256 = Some(self.diary.seal(listed.date, opened, decision));
         }
+        self.letter_due = Some(new.decision.clone());
         let deferral = decision.outcomes.iter().find(|outcome| !outcome.passes && !outcome.ends);
         let was_deferred = facts.decisions.contains_key(&new.decision);
         let Some(deferral) = deferral.filter(|_| !was_deferred && (is_deferred || self.happens(8))) else {
+            if self.number.is_multiple_of(3) {
+                new.conditions.push(self.condition());
+            }
             return (role, Command::Decide(new));
         };
         self.is_over = is_deferred;
         let missing = Some("The commissioner's letter for the second region".to_owned());
         let reason = deferral.reasons.first().cloned().unwrap_or_else(|| deferral.title.clone());
         (role, Command::Decide(NewDecision { outcome: deferral.id.clone(), reason, missing, ..new }))
+    }
+
+    fn condition(&self) -> Condition {
+        let text = "Show the commissioner's signed letter for every region in which the service is offered.";
+        let due = self.at.to_zoned(london()).date().saturating_add(60.days());
+        Condition { text: text.to_owned(), owner: self.opened.organisation.name.clone(), due }
     }
 
     /// One time in so many.

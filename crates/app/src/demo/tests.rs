@@ -45,6 +45,8 @@ on_both_databases! {
         assert_eq!((sound.integrations, sound.broken.len()), (60, 0));
         let all = all(&ctx).await;
         it_is_believable(&all, ctx.now());
+        its_meetings_left_what_meetings_leave(&ctx, &all).await;
+        nobody_is_reminded_of_what_is_long_past(&ctx).await;
 
         let again = fill(&ctx, Actor::Operator, |_| ()).await.unwrap_err();
         assert!(again.to_string().contains("is in use"), "{again}");
@@ -89,4 +91,42 @@ fn it_is_believable(all: &[Opened], now: Timestamp) {
         assert!(one.facts.touched.at < now, "nothing happens tomorrow");
         assert!(one.log.is_sorted_by_key(|recorded| recorded.at));
     }
+}
+
+async fn its_meetings_left_what_meetings_leave(ctx: &Context, all: &[Opened]) {
+    use crate::board::{Pack, Wanted, bound, list_meetings};
+    let meetings = list_meetings(ctx, Actor::Operator).await.unwrap();
+    assert!(meetings.closed.len() >= 5, "{}", meetings.closed.len());
+    let today = ctx.now().to_zoned(london()).date();
+    assert!(meetings.open.iter().all(|one| one.meeting.on_date >= today), "{:?}", meetings.open);
+    let (mut papers, mut items) = (0, 0);
+    for one in &meetings.closed {
+        let frozen = one.meeting.frozen.as_ref().expect("a pack");
+        assert_eq!(frozen.sha256, jose::sha256(&frozen.pack));
+        let pack = Pack::read(frozen).unwrap();
+        assert!(pack.frozen_at < one.meeting.closed.as_ref().unwrap().at);
+        papers += pack.papers.len();
+        items += one.items;
+        for sealed in &pack.papers {
+            let opened = all.iter().find(|one| one.id.uuid() == sealed.integration).unwrap();
+            let meeting = Some(one.meeting.id.to_string());
+            let decided = &opened.facts.decisions[&sealed.decision];
+            let decided = decided.iter().find(|decided| decided.meeting == meeting).unwrap();
+            assert_eq!(decided.paper_sha256.as_ref(), Some(&sealed.sha256), "it was decided upon this paper");
+            assert_eq!(sealed.sha256, sealed.paper.sha256());
+        }
+    }
+    assert_eq!(i64::try_from(papers).unwrap(), items);
+    let conditions = bound(ctx, Actor::Operator, Wanted::default()).await.unwrap();
+    assert!(conditions.found >= 3 && conditions.overdue >= 1, "{} {}", conditions.found, conditions.overdue);
+    let letter = |one: &&Opened| {
+        one.log.iter().any(|recorded| matches!(recorded.event, onboarding::Event::LetterIssued { .. }))
+    };
+    assert!(all.iter().filter(letter).count() >= 20);
+}
+
+async fn nobody_is_reminded_of_what_is_long_past(ctx: &Context) {
+    let before = crate::outbox::list(ctx, 5_000).await.unwrap().len();
+    assert_eq!(crate::nudges::remind(ctx).await.unwrap(), 0);
+    assert_eq!(crate::outbox::list(ctx, 5_000).await.unwrap().len(), before);
 }

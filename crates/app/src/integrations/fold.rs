@@ -35,7 +35,7 @@ fn fold(ctx: &Context, tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<(), 
             let (row, position) = (&loaded.row, loaded.row.position);
             // Whoever has moved it on in the meantime has written its rows.
             if integrations::advance(tx, id, position, position, &row.head, &row.summary)? {
-                queries::replace(tx, id, &Rows::of(&loaded.definition, &loaded.facts, now).bound)?;
+                Rows::of(&loaded.definition, &loaded.facts, now).replace_without_turns(tx, id)?;
             }
         }
         Err(Error::Internal(Internal::Store(error))) => return Err(error),

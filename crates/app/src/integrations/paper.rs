@@ -94,7 +94,7 @@ pub fn build(opened: &Opened, decision: &Decision, people: &People) -> Paper {
         organisation: opened.organisation.name.clone(),
         edition: opened.facts.edition.to_string(),
         definition: definition.digest.clone(),
-        position: opened.log.last().map_or(0, |last| last.position),
+        position: opened.facts.touched.position,
         recommendation: recommendation(opened, decision),
         waivers: gate.as_ref().map(|gate| waivers(opened, gate)).unwrap_or_default(),
         gate,

@@ -1,5 +1,7 @@
 //! What those see who look after many integrations: the portfolio, a project manager's day, and a reviewer's lane.
 
+mod lane;
+
 use std::collections::BTreeMap;
 
 use kernel::{EmailAddress, SignedDuration, Timestamp};
@@ -16,19 +18,16 @@ use store::{
     },
 };
 use thiserror::Error;
-use toolkit::{
-    Definition, Facts,
-    definition::Test,
-    facts::{About, Question},
-    standing::With,
-};
+use toolkit::{Definition, Facts, definition::Test, facts::About, standing::With};
 use uuid::Uuid;
 
 use super::{ActRefusal, IntegrationId, act::act, open::Loaded, project::with_of};
 use crate::{Actor, Context, Error, Internal, portal::NotFound};
 
+pub use lane::{Lane, Seen, lane};
 pub use store::queries::{
     integrations::Waiting,
+    looks::{Kind as LookKind, Look},
     portfolio::{Listed, Progress as Goes},
 };
 
@@ -180,7 +179,10 @@ pub struct CallAhead {
 #[derive(Clone, Debug)]
 pub struct Reply {
     pub row: Row,
-    pub question: Question,
+    pub number: String,
+    pub asked: String,
+    pub reply: String,
+    pub at: Timestamp,
 }
 
 /// A project manager's day.
@@ -256,8 +258,18 @@ fn calls_of(row: &Row, definition: &Definition, facts: &Facts, now: Timestamp) -
 }
 
 fn replies_of(row: &Row, facts: &Facts) -> Vec<Reply> {
-    let replied = facts.questions.iter().filter(|one| one.reply.is_some() && one.closed.is_none());
-    replied.map(|question| Reply { row: row.clone(), question: question.clone() }).collect()
+    let open = facts.questions.iter().filter(|question| question.closed.is_none());
+    open.filter_map(|question| {
+        let (reply, mark) = question.reply.as_ref()?;
+        Some(Reply {
+            row: row.clone(),
+            number: question.number.to_string(),
+            asked: question.text.clone(),
+            reply: reply.clone(),
+            at: mark.at,
+        })
+    })
+    .collect()
 }
 
 fn items(ctx: &Context, waiting: Vec<(Listed, Waiting)>, known: &Known) -> Vec<Item> {
@@ -304,48 +316,6 @@ fn again(definition: &Definition, facts: &Facts, check: &str) -> bool {
         }
         _ => false,
     }
-}
-
-/// What waits for the actor's roles, and the replies to what was asked about it.
-#[derive(Clone, Debug, Default)]
-pub struct Lane {
-    /// The titles of the roles that it is for.
-    pub roles: Vec<String>,
-    pub items: Vec<Item>,
-    pub replies: Vec<Reply>,
-}
-
-/// A reviewer's lane: the roles of the actor's disciplines alone.
-pub async fn lane(ctx: &Context, actor: Actor) -> Result<Lane, Error<NotFound>> {
-    let (context, user) = (ctx.clone(), crate::portal::user(actor)?.to_string());
-    ctx.store
-        .read(move |tx| {
-            let roles = allow(tx, actor, Action::ViewLane)?;
-            let mut waiting = Vec::new();
-            for role in &roles.staff {
-                waiting.extend(queries::list_waiting_for(tx, &role.to_string(), None, WAITING)?);
-            }
-            waiting.sort_by_key(|(_, waiting)| waiting.since);
-            waiting.truncate(WAITING as usize);
-            let mut distinct: Vec<Listed> = Vec::new();
-            for (listed, _) in &waiting {
-                if distinct.iter().all(|known| known.integration.id != listed.integration.id) {
-                    distinct.push(listed.clone());
-                }
-            }
-            let known = load(tx, &context, &distinct)?;
-            let asked = distinct.into_iter().flat_map(|listed| {
-                let facts = known.get(&listed.integration.id).map(|(_, facts)| facts);
-                let row = row(&context, listed);
-                facts.map(|facts| replies_of(&row, facts)).unwrap_or_default()
-            });
-            Ok(Lane {
-                roles: roles.staff.iter().map(StaffRole::title).collect(),
-                replies: asked.filter(|reply| reply.question.asked.by == user).collect(),
-                items: items(&context, waiting, &known),
-            })
-        })
-        .await
 }
 
 /// Why an integration was not given to somebody.

@@ -7,11 +7,12 @@ use store::{
     queries::{
         bound::{self, Bound, Origin},
         integrations::{self as queries, Summary, Waiting},
+        looks::{self, Kind, Look},
     },
 };
 use toolkit::{
     Definition, Facts, Standing,
-    definition::Test,
+    definition::{Check, Evidence, Test},
     facts::{Decided, HoldKind, Waiver},
     standing::{Finding, TaskStatus, With, next_change},
 };
@@ -23,24 +24,77 @@ pub struct Rows {
     pub summary: Summary,
     pub waiting: Vec<Waiting>,
     pub bound: Vec<Bound>,
+    pub looks: Vec<Look>,
 }
 
 impl Rows {
     /// From one look at the facts.
     pub fn of(definition: &Definition, facts: &Facts, now: Timestamp) -> Self {
         let standing = Standing::of(definition, facts, now);
+        let waiting = waiting(&standing, facts);
         Self {
             summary: summary(&standing, facts, now),
-            waiting: waiting(&standing, facts),
             bound: bound_to(definition, facts),
+            looks: looks(definition, facts, &waiting),
+            waiting,
         }
     }
 
     /// Puts them in the place of those that there are, besides the summary, which moves on with the log.
     pub fn replace(&self, tx: &mut Tx<'_>, integration: Uuid) -> Result<(), StoreError> {
         queries::replace_waiting(tx, integration, &self.waiting)?;
-        bound::replace(tx, integration, &self.bound)
+        self.replace_without_turns(tx, integration)
     }
+
+    /// The same for those rows that nobody is told of when they change.
+    pub(super) fn replace_without_turns(&self, tx: &mut Tx<'_>, integration: Uuid) -> Result<(), StoreError> {
+        bound::replace(tx, integration, &self.bound)?;
+        looks::replace(tx, integration, &self.looks)
+    }
+}
+
+/// What those may look at whom it does not wait for: files of their discipline that need no acceptance, and replies to what they
+/// asked.
+fn looks(definition: &Definition, facts: &Facts, waiting: &[Waiting]) -> Vec<Look> {
+    if facts.hold.is_some() {
+        return Vec::new();
+    }
+    let is_awaited = |slot: &Evidence, role: &str| {
+        let accepts = |check: &Check| check.test == Test::EvidenceAccepted(slot.id.clone());
+        waiting.iter().any(|row| {
+            row.role == role
+                && definition.checks.iter().any(|check| check.id.as_str() == row.check_id && accepts(check))
+        })
+    };
+    let files = definition.evidence.iter().filter_map(|slot| {
+        let reader = slot.reviewer.as_ref().filter(|role| !is_awaited(slot, role))?;
+        let versions = facts.evidence.get(&slot.id)?;
+        let newest =
+            versions.last().filter(|newest| newest.accepted.is_none() && newest.refused.is_none())?;
+        Some(Look {
+            kind: Kind::File,
+            subject: slot.id.to_string(),
+            reader: reader.clone(),
+            since: newest.added.at,
+            title: slot.title.clone(),
+            words: newest.name.clone(),
+            is_again: versions.len() > 1,
+        })
+    });
+    let replies =
+        facts.questions.iter().filter(|question| question.closed.is_none()).filter_map(|question| {
+            let (reply, mark) = question.reply.as_ref()?;
+            Some(Look {
+                kind: Kind::Reply,
+                subject: question.number.to_string(),
+                reader: question.asked.by.clone(),
+                since: mark.at,
+                title: question.text.clone(),
+                words: reply.clone(),
+                is_again: false,
+            })
+        });
+    files.chain(replies).collect()
 }
 
 /// What decisions hold the partner to: conditions of the last ones that nobody has closed, and waivers, which run out by themselves.

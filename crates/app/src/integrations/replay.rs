@@ -16,7 +16,7 @@ use store::{
         integrations as queries,
     },
 };
-use toolkit::{Definition, Facts};
+use toolkit::{Definition, Facts, Standing};
 
 use super::{
     ActRefusal, IntegrationId,
@@ -24,7 +24,7 @@ use super::{
     open::Loaded,
     project::Rows,
 };
-use crate::{Context, Error, portal::NotFound};
+use crate::{Context, Error, nudges, portal::NotFound};
 
 /// Who does what, and when.
 pub(crate) struct Step {
@@ -67,6 +67,8 @@ fn run(
     queries::advance(tx, id.uuid(), from, to, &head, &rows.summary)?;
     queries::append(tx, id.uuid(), &linked)?;
     rows.replace(tx, id.uuid())?;
+    // Whoever would have been reminded was, long ago: only what is still to come is.
+    nudges::plan(tx, id.uuid(), &Standing::of(&loaded.definition, &loaded.facts, now), now)?;
     Ok(linked.len())
 }
 

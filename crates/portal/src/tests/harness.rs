@@ -109,7 +109,12 @@ impl House {
 
     /// Somebody who works for the service and has signed in.
     pub async fn staff(&self, role: &str) -> Browser {
-        let email = format!("{}@service.example", role.replace(':', "-"));
+        self.staff_named(&role.replace(':', "-"), role).await
+    }
+
+    /// The same for one of several with the role.
+    pub async fn staff_named(&self, name: &str, role: &str) -> Browser {
+        let email = format!("{name}@service.example");
         let (address, role) = (email.parse().unwrap(), role.parse().unwrap());
         app::portal::staff::give(&self.ctx, app::Actor::Operator, address, role).await.unwrap();
         let browser = self.developer(&email).await;

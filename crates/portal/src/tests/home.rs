@@ -97,7 +97,11 @@ async fn what_happened_is_told_newest_first() {
     }
     // Notes are for the service's side alone.
     let own = owner.get(&format!("{home}/history")).await;
-    assert!(own.words("tbody").contains("Started the integration") && !own.text.contains("Note 1"), "{}", own.text);
+    assert!(
+        own.words("tbody").contains("Started the integration") && !own.text.contains("Note 1"),
+        "{}",
+        own.text
+    );
     let mut manager = house.staff("project-manager").await;
     let page = manager.get(&format!("{home}/history")).await;
     assert!(page.words("tbody tr:first-child").contains("Note 59"), "{}", page.words("tbody"));

@@ -83,29 +83,40 @@ async fn evidence_is_for_the_reviewer_of_its_discipline_alone() {
         })
     };
     act(&house, &form, file("d1", "aa")).await;
+    // No gate asks for its acceptance: whoever reviews the discipline can look at it all the same, and nobody else is shown it.
+    let mut reader = house.staff("reviewer:technical-architecture").await;
+    let lane = reader.get("/lane").await;
+    assert!(lane.words("main").contains("For information"), "{}", lane.text);
+    assert!(lane.words("main table").contains("diagram <b>.pdf") && lane.words("main table").contains("New"));
     let review = format!("{}/review/evidence/{slot}", form.split("/forms").next().unwrap());
     let accept = [("do", "accept"), ("document", "d1")];
     for role in ["project-manager", "reviewer:data-security", "auditor"] {
         let mut other = house.staff(role).await;
+        assert!(!other.get("/lane").await.words("main").contains("diagram"), "{role}");
         let refused = other.post(&review, &accept).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{role}");
         assert!(refused.words(".nhsuk-error-summary").contains("Only the"), "{role}: {}", refused.text);
     }
     assert_eq!(owner.post(&review, &accept).await.status, StatusCode::NOT_FOUND);
-    let mut reviewer = house.staff("reviewer:technical-architecture").await;
+    let mut reviewer = reader;
+    assert!(lane.has(&format!("a[href='{review}']")), "{}", lane.text);
     let page = reviewer.get(&review).await;
     assert!(page.words("main table").contains("Version 1: diagram <b>.pdf") && !page.has("main table b"));
     let refused = reviewer.post(&review, &[("do", "refuse"), ("document", "d1"), ("reason", "")]).await;
     assert!(refused.words(".nhsuk-error-message").contains("Enter a reason"));
     let refusal = [("do", "refuse"), ("document", "d1"), ("reason", "Names are missing")];
     reviewer.post(&review, &refusal).await.redirects_to(&format!("{review}?done=refuse"));
+    assert!(!reviewer.get("/lane").await.text.contains("diagram"), "it was looked at");
     act(&house, &form, file("d2", "bb")).await;
+    let lane = reviewer.get("/lane").await;
+    assert!(lane.words("main table").contains("Looked at before"), "{}", lane.text);
     let stale = reviewer.post(&review, &accept).await;
     assert!(stale.words(".nhsuk-error-message").contains("not the newest file"), "{}", stale.text);
     reviewer
         .post(&review, &[("do", "accept"), ("document", "d2")])
         .await
         .redirects_to(&format!("{review}?done=accept"));
+    assert!(!reviewer.get("/lane").await.text.contains("diagram"));
     let words = reviewer.get(&review).await.words("main table");
     assert!(words.contains("Accepted on") && words.contains("Names are missing"), "{words}");
 }
@@ -133,4 +144,27 @@ async fn what_reviewers_are_warned_of_stands_under_the_answer() {
     for flag in expected {
         assert!(page.words("main").contains(&format!("Look at this: {}", flag.text)), "{}", page.text);
     }
+}
+
+#[tokio::test]
+async fn every_reply_to_a_reviewer_is_in_their_lane_whether_anything_waits_there_or_not() {
+    let house = House::new();
+    let (mut owner, form) = applicant(&house).await;
+    let home = form.split("/forms").next().unwrap();
+    let review = format!("{home}/review/evidence/architecture-diagram");
+    let mut reviewer = house.staff("reviewer:technical-architecture").await;
+    let mut other = house.staff("reviewer:data-security").await;
+    let asked = [("do", "ask"), ("question", "Where is the database?")];
+    reviewer.post(&review, &asked).await.redirects_to(&format!("{review}?done=ask"));
+    assert!(reviewer.get("/lane").await.words("main").contains("There are no new replies"));
+    let question = format!("{home}/questions/1");
+    owner.post(&question, &[("reply", "In the UK")]).await.redirects_to(&question);
+    let lane = reviewer.get("/lane").await;
+    assert!(lane.words("main").contains("Where is the database? Reply In the UK"), "{}", lane.text);
+    assert!(
+        lane.words("main").contains("Nothing waits for you") && lane.has(&format!("a[href='{question}']"))
+    );
+    assert!(!other.get("/lane").await.text.contains("In the UK"), "somebody else asked");
+    reviewer.post(&question, &[("close", "yes")]).await.redirects_to(&question);
+    assert!(!reviewer.get("/lane").await.text.contains("In the UK"));
 }

@@ -13,6 +13,7 @@ pub mod grants;
 pub mod housekeeping;
 pub mod integrations;
 pub mod journeys;
+pub mod looks;
 pub mod messages;
 pub mod notices;
 pub mod portal;

@@ -66,7 +66,7 @@ macro_rules! listed {
     };
 }
 
-fn read_listed(row: &Row<'_>) -> Result<Listed, StoreError> {
+pub(super) fn read_listed(row: &Row<'_>) -> Result<Listed, StoreError> {
     Ok(Listed {
         integration: read(row)?,
         product: row.get(18)?,

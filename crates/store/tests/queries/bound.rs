@@ -23,7 +23,7 @@ fn id(number: u128) -> Uuid {
 }
 
 /// An integration whose log has these events.
-fn logged(tx: &mut Tx<'_>, number: u128, bodies: &[&str]) -> Result<(), StoreError> {
+pub fn logged(tx: &mut Tx<'_>, number: u128, bodies: &[&str]) -> Result<(), StoreError> {
     let (organisation, product) = (id(number + 200), id(number + 100));
     let name = format!("Harbour {number}");
     let new = organisations::Organisation {

@@ -6,6 +6,7 @@ mod board;
 mod bound;
 mod clients;
 mod integrations;
+mod looks;
 mod notices;
 mod people;
 mod registers;

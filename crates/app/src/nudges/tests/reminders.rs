@@ -77,7 +77,7 @@ on_both_databases! {
         remind(&house.ctx).await.unwrap();
         assert_eq!(proposals(&house).await, 1);
         let heard = house.mails(PROJECT_MANAGER, before).await;
-        assert!(heard.iter().any(|mail| mail.text.contains("Proposed a pause: It has been the partner's turn for 40 working days.")), "{heard:?}");
+        assert!(heard.iter().any(|mail| mail.text.contains("Slipway proposed a pause: It has been the partner's turn for 40 working days.")), "{heard:?}");
         house.wait_for("2026-06-29T07:00:00Z");
         remind(&house.ctx).await.unwrap();
         assert_eq!(proposals(&house).await, 1);

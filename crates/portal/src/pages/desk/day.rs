@@ -1,6 +1,6 @@
 //! A project manager's day and a reviewer's lane: what waits for the viewer, most pressing first.
 
-use app::integrations::portfolio::{CallAhead, Item, Lane, MyDay, Reply, Row};
+use app::integrations::portfolio::{CallAhead, Item, Lane, Look, LookKind, MyDay, Reply, Row, Seen};
 use kernel::Timestamp;
 use nhsuk::{Html, Table, TableCell, Tag, TagColour};
 use toolkit::standing::moment;
@@ -47,17 +47,12 @@ fn titled(item: &Item) -> Html {
 
 fn waiting(items: &[Item], now: Timestamp) -> Html {
     let row = |item: &Item| {
-        let again = if item.is_again {
-            Tag::new("Looked at before", TagColour::Yellow)
-        } else {
-            Tag::new("New", TagColour::Blue)
-        };
         vec![
             breaking(titled(item)),
             breaking(product_of(&item.row)),
             TableCell::new(item.waiting.because.as_str()),
             TableCell::new(ago(now, item.waiting.since)),
-            TableCell::new(Html::from(again)),
+            TableCell::new(again(item.is_again)),
         ]
     };
     let head = ["What", "Product", "Why", "Waiting since", "Seen"];
@@ -65,17 +60,41 @@ fn waiting(items: &[Item], now: Timestamp) -> Html {
     table_or(table, "Nothing waits for you.")
 }
 
+fn again(is_again: bool) -> Html {
+    let tag = if is_again {
+        Tag::new("Looked at before", TagColour::Yellow)
+    } else {
+        Tag::new("New", TagColour::Blue)
+    };
+    tag.into()
+}
+
+/// What nothing waits for. Nobody has to look at it, so there is nothing where there is none.
+fn for_information(files: &[Seen], now: Timestamp) -> Option<Html> {
+    let row = |seen: &Seen| {
+        let (look, place) = (&seen.look, format!("review/evidence/{}", seen.look.subject));
+        vec![
+            what_cell(&format!("{}, {}", look.title, reference(&seen.row)), &below(&seen.row, &place)),
+            breaking(product_of(&seen.row)),
+            breaking(look.words.as_str()),
+            TableCell::new(ago(now, look.since)),
+            TableCell::new(again(look.is_again)),
+        ]
+    };
+    let head = ["Evidence", "Product", "File", "Added", "Seen"];
+    let rows = files.iter().map(row).collect();
+    (!files.is_empty()).then(|| table("For information", &head, rows).into())
+}
+
 fn replies(replies: &[Reply]) -> Html {
     let row = |reply: &Reply| {
-        let number = reply.question.number;
-        let words = format!("Question {number}, {}", reference(&reply.row));
-        let said = reply.question.reply.as_ref();
+        let words = format!("Question {}, {}", reply.number, reference(&reply.row));
         vec![
-            what_cell(&words, &below(&reply.row, &format!("questions/{number}"))),
+            what_cell(&words, &below(&reply.row, &format!("questions/{}", reply.number))),
             breaking(product_of(&reply.row)),
-            breaking(shortened(&reply.question.text)),
-            breaking(said.map(|(text, _)| shortened(text)).unwrap_or_default()),
-            TableCell::new(said.map(|(_, mark)| moment(mark.at)).unwrap_or_default()),
+            breaking(shortened(&reply.asked)),
+            breaking(shortened(&reply.reply)),
+            TableCell::new(moment(reply.at)),
         ]
     };
     let head = ["Question", "Product", "Asked", "Reply", "Received"];
@@ -144,13 +163,13 @@ pub fn lane(frame: Frame, lane: &Lane, now: Timestamp) -> Desk {
         .wide()
         .with(paragraph(format!("What waits for: {}.", lane.roles.join("; "))))
         .with(waiting(&lane.items, now))
+        .with_all(for_information(&lane.files, now))
         .with(replies(&lane.replies))
 }
 
 fn sample() -> Option<(MyDay, Timestamp)> {
     let row = super::portfolio::sample_row()?;
     let now = row.listed.integration.summary.touched_at;
-    let mark = toolkit::facts::Mark { at: now, by: "x".into(), position: 4 };
     let waiting = app::integrations::portfolio::Waiting {
         role: "project-manager".into(),
         check_id: "application.accepted".into(),
@@ -159,15 +178,12 @@ fn sample() -> Option<(MyDay, Timestamp)> {
         title: "Application".into(),
         because: "The application was not accepted for the call yet.".into(),
     };
-    let question = toolkit::facts::Question {
-        number: 1,
-        about: toolkit::facts::About::Field(toolkit::FieldId::new("application.overview")),
-        to: None,
-        text: "Who can see the appointments?".into(),
-        asked: mark.clone(),
-        before: None,
-        reply: Some(("Carers can, too.".into(), mark)),
-        closed: None,
+    let reply = Reply {
+        row: row.clone(),
+        number: "1".into(),
+        asked: "Who can see the appointments?".into(),
+        reply: "Carers can, too.".into(),
+        at: now,
     };
     let day = MyDay {
         waiting: vec![Item {
@@ -182,7 +198,7 @@ fn sample() -> Option<(MyDay, Timestamp)> {
             title: "Application Review Call".into(),
             at: now,
         }],
-        replies: vec![Reply { row: row.clone(), question }],
+        replies: vec![reply],
         unassigned: vec![row],
     };
     Some((day, now))
@@ -199,6 +215,16 @@ pub(super) fn samples_of_lane() -> Vec<Desk> {
     let frame = || frame_of_staff(Section::Lane);
     let Some((day, now)) = sample() else { return Vec::new() };
     let roles = vec!["Reviewer, data security".to_owned()];
-    let full = Lane { roles: roles.clone(), items: day.waiting, replies: day.replies };
+    let look = Look {
+        kind: LookKind::File,
+        subject: "architecture-diagram".into(),
+        reader: "reviewer:technical-architecture".into(),
+        since: now,
+        title: "Architecture diagram".into(),
+        words: "diagram.pdf".into(),
+        is_again: true,
+    };
+    let files = day.unassigned.iter().map(|row| Seen { row: row.clone(), look: look.clone() }).collect();
+    let full = Lane { roles: roles.clone(), items: day.waiting, files, replies: day.replies };
     vec![lane(frame(), &full, now), lane(frame(), &Lane { roles, ..Lane::default() }, now)]
 }

@@ -34,7 +34,7 @@ async fn a_question_goes_to_whom_it_was_asked_and_its_answer_stands_on_the_item(
     assert!(home.has(&format!("a[href='{second}']")) && !home.text.contains("Is it fair?"));
     let history = board.owner.get(&format!("{}/history", board.integration)).await;
     assert!(history.text.contains("Who pays?") && !history.text.contains("Is it fair?"), "{}", history.text);
-    let mut reviewer = board.house.staff("reviewer:clinical-safety").await;
+    let mut reviewer = board.house.staff_named("rita", "reviewer:clinical-safety").await;
     let lane = reviewer.get("/lane").await;
     assert!(lane.has(&format!("a[href='{first}']")), "{}", lane.text);
     assert!(!reviewer.get(&second).await.has("#reply"), "the partner was asked");
