@@ -45,7 +45,8 @@ pub fn evolve(facts: &mut Facts, recorded: &Recorded) {
     let is_handled = evolve_forms(facts, &recorded.event, &mark)
         || evolve_evidence(facts, &recorded.event, &mark)
         || evolve_calls(facts, &recorded.event, &mark)
-        || evolve_decisions(facts, &recorded.event, &mark);
+        || evolve_decisions(facts, &recorded.event, &mark)
+        || evolve_bound(facts, &recorded.event, &mark);
     if !is_handled {
         evolve_rest(facts, &recorded.event, mark);
     }
@@ -237,6 +238,14 @@ fn evolve_decisions(facts: &mut Facts, event: &Event, mark: &Mark) -> bool {
                 mark: mark.clone(),
             });
         }
+        _ => return false,
+    }
+    true
+}
+
+// What decisions ask for besides, and what somebody lets pass for a time.
+fn evolve_bound(facts: &mut Facts, event: &Event, mark: &Mark) -> bool {
+    match event {
         Event::ConditionClosed { decision, condition, seen, file } => {
             if let Some(held_to) = held_to(facts, decision, *condition) {
                 held_to.closed = Some(Seen { what: seen.clone(), file: file.clone(), mark: mark.clone() });

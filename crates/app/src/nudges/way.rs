@@ -37,6 +37,20 @@ pub(super) fn way_on(event: &Event, news: &News<'_>, person: &Person) -> Option<
         Event::EvidenceRefused { slot, .. } => {
             way("Add a new version.", "Add a new version", format!("evidence/{slot}"))
         }
+        Event::Reopened { form, .. } => {
+            way("Change your answers, then submit again.", "Change the answers", format!("forms/{form}"))
+        }
+        Event::PauseProposed { .. } if !is_staff => way(
+            "Pause it if nothing will happen for some time, or go on with what is next.",
+            "Pause it or go on",
+            "pause".to_owned(),
+        ),
+        _ => return calls(event, news, person).or_else(|| decisions(event, is_staff)),
+    })
+}
+
+fn calls(event: &Event, news: &News<'_>, person: &Person) -> Option<Way> {
+    Some(match event {
         Event::TimesOffered { call, .. } => {
             way("Choose the time that suits you.", "Choose a time", format!("calls/{call}"))
         }
@@ -54,9 +68,12 @@ pub(super) fn way_on(event: &Event, news: &News<'_>, person: &Person) -> Option<
             "Read and confirm the record",
             format!("calls/{call}"),
         ),
-        Event::Reopened { form, .. } => {
-            way("Change your answers, then submit again.", "Change the answers", format!("forms/{form}"))
-        }
+        _ => return None,
+    })
+}
+
+fn decisions(event: &Event, is_staff: bool) -> Option<Way> {
+    Some(match event {
         Event::Listed { .. } if !is_staff => Way {
             todo: "You do not have to do anything for it. You hear the outcome by email.".to_owned(),
             words: "See how your integration stands".to_owned(),
@@ -83,11 +100,6 @@ pub(super) fn way_on(event: &Event, news: &News<'_>, person: &Person) -> Option<
         Event::WaiverGranted { .. } | Event::WaiverRefused { .. } | Event::WaiverEnded { .. } => {
             way("The page says which waivers are in force.", "See all waivers", "waivers".to_owned())
         }
-        Event::PauseProposed { .. } if !is_staff => way(
-            "Pause it if nothing will happen for some time, or go on with what is next.",
-            "Pause it or go on",
-            "pause".to_owned(),
-        ),
         _ => return None,
     })
 }

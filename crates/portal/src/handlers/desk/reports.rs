@@ -97,7 +97,7 @@ pub async fn show_waivers(
     let check = case.opened.definition.checks.iter().find(|one| one.id.as_str() == query.text("check"));
     let asks = check.map(|check| (desk::ASK.to_owned(), check.id.to_string()));
     let (does, check) = asks.unwrap_or_default();
-    let typed = WaiverTyped { banner, does, check, ..WaiverTyped::default() };
+    let typed = WaiverTyped { does, check, banner, ..WaiverTyped::default() };
     let frame = portal.frame(&viewer, Section::Integrations);
     Ok(portal.respond(&desk::waivers(frame, &case.opened, &case.people, &typed)))
 }

@@ -192,15 +192,12 @@ fn asked(item: &ItemView, people: &People, question: &Question) -> SummaryList {
         row("Asked by", asked),
         row("Asked", item.opened.definition.role_title(whom)),
     ];
-    match &question.reply {
-        Some((text, mark)) => {
-            rows.push(row("Answer", broken_lines(text.lines())));
-            rows.push(row("Answered by", format!("{}, {}", people.name(&mark.by), moment(mark.at))));
-        }
-        None => {
-            let closed = question.closed.as_ref().map(|mark| format!("None. Closed on {}", moment(mark.at)));
-            rows.push(row("Answer", closed.unwrap_or_else(|| "Not answered yet".to_owned())));
-        }
+    if let Some((text, mark)) = &question.reply {
+        rows.push(row("Answer", broken_lines(text.lines())));
+        rows.push(row("Answered by", format!("{}, {}", people.name(&mark.by), moment(mark.at))));
+    } else {
+        let closed = question.closed.as_ref().map(|mark| format!("None. Closed on {}", moment(mark.at)));
+        rows.push(row("Answer", closed.unwrap_or_else(|| "Not answered yet".to_owned())));
     }
     if question.closed.is_none() {
         let roles = item.opened.roles.ids();

@@ -99,7 +99,7 @@ pub fn condition(
         .back_to(&view.below("conditions"))
         .with_all(view.condition(one, false))
         .section("Close it", is_open.then(|| view.close(&action, typed)))
-        .section("Give it more time", is_open.then(|| view.extend(&action, typed)))
+        .section("Give it more time", is_open.then(|| extend(&action, typed)))
         .with_errors(typed.errors.clone())
 }
 
@@ -223,30 +223,25 @@ impl View<'_> {
         }
         .into()
     }
+}
 
-    fn extend(&self, action: &str, typed: &ConditionTyped) -> Html {
-        let (day, month, year) = match &typed.due {
-            Date::Date { day, month, year } => (day.as_str(), month.as_str(), year.as_str()),
-            _ => ("", "", ""),
-        };
-        let legend = Legend { size: Some(Size::S), ..Legend::from("By when instead?") };
-        let date = DateInput {
-            fieldset: Some(Fieldset::from(legend)),
-            hint: "A day after the one that it has now".into(),
-            name_prefix: DUE.into(),
-            error_message: typed.errors.beside(&format!("{DUE}-day")),
-            ..DateInput::of(DUE, day, month, year)
-        };
-        let why = text_area(
-            WHY,
-            "Why does it get more time?",
-            "The partner reads it",
-            &typed.reason,
-            &typed.errors,
-        );
-        let (controls, button) = (vec![date.into(), why], secondary("Give it more time"));
-        PostForm { action, hidden: vec![("do", "extend")], controls, button }.html()
-    }
+fn extend(action: &str, typed: &ConditionTyped) -> Html {
+    let (day, month, year) = match &typed.due {
+        Date::Date { day, month, year } => (day.as_str(), month.as_str(), year.as_str()),
+        _ => ("", "", ""),
+    };
+    let legend = Legend { size: Some(Size::S), ..Legend::from("By when instead?") };
+    let date = DateInput {
+        fieldset: Some(Fieldset::from(legend)),
+        hint: "A day after the one that it has now".into(),
+        name_prefix: DUE.into(),
+        error_message: typed.errors.beside(&format!("{DUE}-day")),
+        ..DateInput::of(DUE, day, month, year)
+    };
+    let why =
+        text_area(WHY, "Why does it get more time?", "The partner reads it", &typed.reason, &typed.errors);
+    let (controls, button) = (vec![date.into(), why], secondary("Give it more time"));
+    PostForm { action, hidden: vec![("do", "extend")], controls, button }.html()
 }
 
 pub(super) fn samples() -> Vec<Desk> {
