@@ -132,7 +132,7 @@ impl<W: Fn(&str) -> String> Rehearsal<'_, W> {
             Command::Accept { form } => {
                 let answered = self.facts.answers.keys().find(|field| field.form() == form.as_str())?;
                 let text = "Which <patients> & whose?".to_owned();
-                Some(Command::Ask { about: About::Field(answered.clone()), text })
+                Some(Command::Ask { about: About::Field(answered.clone()), to: None, text })
             }
             Command::AcceptEvidence { slot, document } => Some(Command::RefuseEvidence {
                 slot: slot.clone(),

@@ -273,12 +273,12 @@ impl House {
             }
             let recorded = chain::open(&id.to_string(), &log).expect("a whole chain");
             let facts = onboarding::fold(&recorded).expect("a start");
-            let (summary, waiting) = integrations::rows(&definition, &facts, last.at);
+            let rows = integrations::Rows::of(&definition, &facts, last.at);
             let (to, head) = (log.len(), log.last().expect("a start").hash);
             let count = |length: usize| i64::try_from(length).expect("a short log");
-            assert!(queries::advance(tx, id, count(from), count(to), &head, &summary)?);
+            assert!(queries::advance(tx, id, count(from), count(to), &head, &rows.summary)?);
             queries::append(tx, id, &log[from..])?;
-            queries::replace_waiting(tx, id, &waiting)?;
+            rows.replace(tx, id)?;
             // Nobody was reminded of anything yet.
             notices::plan_reminder(tx, id, Some(log[0].at))?;
             Ok::<_, store::StoreError>(last)
