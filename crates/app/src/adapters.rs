@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use identity::{
     account::GpCredentials,
-    demographics::{Claim, Found, Population, Record},
+    demographics::{Claim, Found, Population, Record, SyntheticPerson},
 };
 use kernel::{NhsNumber, OdsCode};
 use thiserror::Error;
@@ -66,6 +66,18 @@ impl Demographics {
             Self::Absent => Err(Self::absent()),
             Self::Synthetic(population) => {
                 Ok(population.find(nhs_number).map(|person| person.record.clone()))
+            }
+        }
+    }
+}
+
+impl Demographics {
+    /// Invented people who are worth testing with; of real ones, nobody.
+    pub fn examples(&self) -> Vec<SyntheticPerson> {
+        match self {
+            Self::Absent => Vec::new(),
+            Self::Synthetic(population) => {
+                population.people().iter().filter(|person| !person.why.is_empty()).cloned().collect()
             }
         }
     }

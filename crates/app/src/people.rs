@@ -1,7 +1,8 @@
 //! Test people: who they are, and putting them back as they were.
 
 use identity::{
-    Account, EnvironmentId, ProofingLevel,
+    Account, Environment, EnvironmentId, ProofingLevel,
+    demographics::SyntheticPerson,
     people::{self, PASSWORD},
 };
 use kernel::{Secret, Timestamp};
@@ -68,6 +69,14 @@ pub fn list_blocking(ctx: &Context, environment: &EnvironmentId) -> Result<Vec<T
     let wanted = environment.clone();
     let accounts = ctx.store.read_blocking(move |tx| accounts::list_for_tests(tx, &wanted))?;
     Ok(described(accounts, environment))
+}
+
+/// The invented people whom an environment's records have, for whoever wants to be matched; by what the environment is called.
+pub fn records(ctx: &Context) -> Vec<(String, Vec<SyntheticPerson>)> {
+    let of = |environment: &std::sync::Arc<Environment>| {
+        (environment.name.clone(), ctx.adapters(&environment.id).demographics.examples())
+    };
+    ctx.environments().iter().map(of).filter(|(_, people)| !people.is_empty()).collect()
 }
 
 /// Puts every seeded person back as they were: details, password, consents, sessions. Answers how many there are.

@@ -23,7 +23,9 @@ pub async fn list(State(portal): State<Shared>, viewer: SignedIn, uri: Uri) -> A
         "all" => Some("We have put all test people back as they were"),
         _ => None,
     };
-    Ok(portal.respond(&TestPeople::new(portal.frame(&viewer, Section::TestPeople), &people, notice)))
+    let records = app::people::records(&portal.ctx);
+    let frame = portal.frame(&viewer, Section::TestPeople);
+    Ok(portal.respond(&TestPeople::new(frame, &people, &records, notice)))
 }
 
 pub async fn show_reset(State(portal): State<Shared>, viewer: SignedIn, uri: Uri) -> Answer {

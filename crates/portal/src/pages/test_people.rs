@@ -2,6 +2,10 @@
 
 use app::people::TestPerson;
 use askama::Template;
+use identity::{
+    EnvironmentId,
+    demographics::{Population, SyntheticPerson},
+};
 use nhsuk::{
     BackLink, Button, ButtonVariant, Content, Header, Heading, Html, NotificationBanner, SummaryList, Table,
     TableCell,
@@ -23,13 +27,19 @@ pub struct TestPeople {
     shared: Option<SummaryList>,
     people: Table,
     reset: Button,
+    records: Vec<Table>,
 }
 
 impl TestPeople {
     const TITLE: &str = "Test people";
 
     /// `notice` says what was just done.
-    pub fn new(frame: Frame, people: &[TestPerson], notice: Option<&str>) -> Self {
+    pub fn new(
+        frame: Frame,
+        people: &[TestPerson],
+        records: &[(String, Vec<SyntheticPerson>)],
+        notice: Option<&str>,
+    ) -> Self {
         Self {
             notice: notice.map(NotificationBanner::success),
             heading: heading(Self::TITLE),
@@ -39,6 +49,7 @@ impl TestPeople {
                 variant: ButtonVariant::Secondary,
                 ..Button::link("Reset all test people", "/test-people/reset")
             },
+            records: records.iter().map(|(environment, people)| record_table(environment, people)).collect(),
             frame,
         }
     }
@@ -46,8 +57,8 @@ impl TestPeople {
     pub(super) fn samples() -> Vec<Self> {
         let frame = || Frame::sample(Section::TestPeople);
         vec![
-            Self::new(frame(), &[sample()], None),
-            Self::new(frame(), &[], Some("We have reset 12 test people")),
+            Self::new(frame(), &[sample()], &sample_records(), None),
+            Self::new(frame(), &[], &[], Some("We have reset 12 test people")),
         ]
     }
 }
@@ -113,6 +124,49 @@ fn person(person: &TestPerson) -> Vec<TableCell> {
             visually_hidden_text: person.email.clone(),
             ..TableCell::link("Reset", format!("/test-people/reset?person={}", person.sub))
         },
+    ]
+}
+
+fn sample_records() -> Vec<(String, Vec<SyntheticPerson>)> {
+    let population = Population::generate(&EnvironmentId::new("integration"), 0);
+    vec![("Integration".to_owned(), population.people().iter().rev().take(7).cloned().collect())]
+}
+
+fn record_table(environment: &str, people: &[SyntheticPerson]) -> Table {
+    Table {
+        caption: caption(&format!("{environment}: records that people can be matched with")),
+        head: ["Name", "Born", "NHS number and postcode", "From the GP surgery", "What it shows"]
+            .map(Into::into)
+            .into(),
+        rows: people.iter().map(record).collect(),
+        first_cell_is_header: true,
+        responsive: true,
+        compact: true,
+        ..Table::default()
+    }
+}
+
+fn record(person: &SyntheticPerson) -> Vec<TableCell> {
+    let record = &person.record;
+    let postcode = record.postcode.as_ref().map(ToString::to_string);
+    let mobile = record.mobile.as_ref().map(|mobile| format!("Mobile {mobile}"));
+    let code = record.gp_ods_code.as_ref().map(|code| format!("ODS code {code}"));
+    let gp = person.gp_credentials.as_ref();
+    let account = gp.map(|gp| format!("Account ID {}", gp.gp_user_id));
+    let key = gp.map(|gp| format!("Linkage key {}", gp.gp_linkage_key));
+    let surgery: Vec<String> = [code, account, key, mobile].into_iter().flatten().collect();
+    vec![
+        TableCell::new(format!("{} {}", record.given_name, record.family_name)),
+        TableCell::new(record.birthdate.to_string()),
+        TableCell::new(parts::broken_lines(
+            [Some(record.nhs_number.to_string()), postcode].into_iter().flatten(),
+        )),
+        if surgery.is_empty() {
+            TableCell::new("Nothing")
+        } else {
+            TableCell::new(parts::broken_lines(surgery))
+        },
+        TableCell::new(words::sentence(person.why)),
     ]
 }
 

@@ -53,6 +53,15 @@ impl House {
         Self::built_with(Arc::new(FixedClock::at("2026-11-21T22:00:00Z")), settings, |ctx| ctx)
     }
 
+    /// A portal whose environment has records of invented people.
+    pub fn with_records() -> Self {
+        Self::built_with(Arc::new(FixedClock::at("2026-11-21T22:00:00Z")), settings(), |ctx| {
+            let id = ctx.environments()[0].id.clone();
+            let population = identity::demographics::Population::generate(&id, 3);
+            ctx.with_adapters(id, app::adapters::Adapters::synthetic(population))
+        })
+    }
+
     /// A portal whose staff can sign in through this provider.
     pub async fn with_provider() -> (Self, Arc<StubProvider>) {
         let clock = Arc::new(FixedClock::at("2026-11-21T22:00:00Z"));

@@ -118,8 +118,8 @@ async fn what_the_service_notes_for_itself_is_in_the_history_of_the_service_alon
     let (mut owner, product) = house.team("owner@harbour.example", "Harbour").await;
     let home = house.integration(&product).await;
     let id = home.trim_start_matches("/integrations/").parse().unwrap();
-    let note = onboarding::Command::Note { text: "Their rival asked the same".into() };
-    app::integrations::act(&house.ctx, app::Actor::Operator, id, note).await.unwrap();
+    let note = Command::Note { text: "Their rival asked the same".into() };
+    app::integrations::act(&house.ctx, Actor::Operator, id, note).await.unwrap();
     let history = format!("{home}/history");
     let told = owner.get(&history).await.words("main");
     assert!(told.contains("Started the integration") && !told.contains("rival"), "{told}");

@@ -146,6 +146,20 @@ async fn test_people_are_listed_with_all_that_signing_in_takes_and_put_back() {
 }
 
 #[tokio::test]
+async fn whoever_is_to_be_matched_is_listed_where_there_are_records() {
+    let without = House::new();
+    let mut browser = without.developer("dev@harbour.example").await;
+    assert!(!browser.get("/test-people").await.words("main").contains("People to prove to be"));
+    let house = House::with_records();
+    let mut browser = house.developer("dev@harbour.example").await;
+    let words = browser.get("/test-people").await.words("main");
+    let shown = ["People to prove to be", "Greta MATCHEM", "1980-02-10", "ZZ99 9ZZ", "Linkage key Key00100"];
+    assert!(shown.iter().all(|one| words.contains(one)), "{words}");
+    // The many are for finding nobody in particular.
+    assert_eq!(words.matches("ZZ99").count(), 19, "{words}");
+}
+
+#[tokio::test]
 async fn the_outbox_shows_messages_to_people_and_programs() {
     let house = House::new();
     for email in ["a@harbour.example", "b@harbour.example"] {
