@@ -90,18 +90,11 @@ async fn staff_see_the_same_home_with_a_way_to_their_own_page() {
 #[tokio::test]
 async fn what_happened_is_told_newest_first() {
     let house = House::new();
-    let (mut owner, product) = house.team("owner@harbour.example", "Harbour").await;
+    let (_, product) = house.team("owner@harbour.example", "Harbour").await;
     let home = house.integration(&product).await;
     for number in 0..60 {
         act(&house, &home, Command::Note { text: format!("Note {number}") }).await;
     }
-    // Notes are for the service's side alone.
-    let own = owner.get(&format!("{home}/history")).await;
-    assert!(
-        own.words("tbody").contains("Started the integration") && !own.text.contains("Note 1"),
-        "{}",
-        own.text
-    );
     let mut manager = house.staff("project-manager").await;
     let page = manager.get(&format!("{home}/history")).await;
     assert!(page.words("tbody tr:first-child").contains("Note 59"), "{}", page.words("tbody"));
