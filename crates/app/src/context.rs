@@ -9,7 +9,7 @@ use store::Store;
 use toolkit::Toolkit;
 
 use crate::{
-    adapters::Adapters, clients::ClientCache, keys::KeyRing, passwords::Passwords,
+    adapters::Adapters, clients::ClientCache, keys::KeyRing, passkeys::Passkeys, passwords::Passwords,
     portal::staff_sign_in::StaffProvider, secrets::DerivedKeys,
 };
 
@@ -68,6 +68,8 @@ pub struct Context {
     pub(crate) sender: notify::Sender,
     pub(crate) webhooks: notify::WebhookClient,
     pub(crate) outgoing: Arc<tokio::sync::Notify>,
+    /// The portal's own; each environment would have another.
+    pub(crate) passkeys: Option<Passkeys>,
     pub(crate) staff_provider: Option<Arc<StaffProvider>>,
     environments: Arc<[Arc<Environment>]>,
     adapters: Arc<BTreeMap<EnvironmentId, Adapters>>,
@@ -80,6 +82,7 @@ impl Context {
             clock: parts.clock,
             random: parts.random,
             passwords: Passwords::new(),
+            passkeys: Passkeys::of_website(&parts.portal_url, "Slipway"),
             portal_url: parts.portal_url.into(),
             toolkit: parts.toolkit,
             derived: DerivedKeys::new(&parts.master_key),

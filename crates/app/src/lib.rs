@@ -19,6 +19,7 @@ pub mod keys;
 pub mod messages;
 pub mod nudges;
 pub mod outbox;
+pub mod passkeys;
 pub mod passwords;
 pub mod people;
 pub mod portal;

@@ -31,6 +31,7 @@ use crate::{
 pub const SESSION: &str = "portal-session";
 pub const TICKET: &str = "portal-code";
 pub const ORGANISATION_TICKET: &str = "portal-organisation";
+pub const PASSKEY_TICKET: &str = "portal-passkey";
 
 /// Who may use a route. Every route of the table has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

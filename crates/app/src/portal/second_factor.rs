@@ -1,8 +1,9 @@
-//! The second thing that people show when they sign in: a code of an authenticator app, or a recovery code in its place.
+//! The second thing that people show when they sign in: a passkey, a code of an authenticator app, or a recovery code in their place.
 //!
 //! Staff and signatories need one, others may have one; whoever has one shows it in every session. What is kept of a secret is
 //! sealed under the master key, what is kept of a recovery code is a keyed digest.
 
+pub mod passkeys;
 mod recovery;
 pub mod totp;
 
@@ -12,6 +13,7 @@ use store::{
     StoreError, Tx,
     queries::{
         portal::{
+            passkeys::{self as store_passkeys, Passkey},
             second_factors::{self as queries, AuthenticatorApp},
             staff_sign_ins,
             users::{self, Session},
@@ -39,10 +41,10 @@ pub const MOST_APPS: usize = 5;
 
 const SETUP: &str = "authenticator-app";
 
-/// Labels the id of an authenticator app.
+/// Labels the id of what somebody shows.
 pub enum AppKind {}
 impl Kind for AppKind {
-    const NAME: &'static str = "an authenticator app";
+    const NAME: &'static str = "a second factor";
 }
 pub type AppId = Id<AppKind>;
 
@@ -102,6 +104,10 @@ pub enum FactorRefusal {
     Over,
     #[error("you can have at most {MOST_APPS} authenticator apps: remove one first")]
     TooMany,
+    #[error("you can have at most {} passkeys: remove one first", passkeys::MOST_PASSKEYS)]
+    TooManyPasskeys,
+    #[error("this passkey did not work: try again, or show something else")]
+    Passkey,
     #[error("one of your roles needs a second factor: add another one before you remove this one")]
     LastOne,
     #[error(transparent)]
@@ -118,6 +124,7 @@ impl From<FactorRefusal> for Error<FactorRefusal> {
 #[derive(Clone, Debug)]
 pub struct Overview {
     pub apps: Vec<AuthenticatorApp>,
+    pub passkeys: Vec<Passkey>,
     pub recovery_codes_left: i64,
     /// A role asks for it.
     pub is_needed: bool,
@@ -130,6 +137,7 @@ pub async fn overview(ctx: &Context, holder: &Holder) -> Result<Overview, Intern
         let recovery_codes_left = queries::count_recovery_codes(tx, user.uuid())?;
         Ok::<_, StoreError>(Overview {
             apps: queries::list_apps(tx, user.uuid())?,
+            passkeys: store_passkeys::list(tx, user.uuid())?,
             recovery_codes_left,
             is_needed,
         })
@@ -195,8 +203,7 @@ pub async fn finish_app(
 ) -> Result<NewRecoveryCodes, Error<FactorRefusal>> {
     let (context, holder, now) = (ctx.clone(), holder.clone(), ctx.now());
     let (code, id): (_, AppId) = (digits(code), ctx.new_id());
-    let name: String = name.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(50).collect();
-    let name = if name.is_empty() { "Authenticator app".to_owned() } else { name };
+    let name = named(name, "Authenticator app");
     let message = ctx.message("portal", added(&holder.email));
     let codes = recovery::draw(ctx);
     let tried = ctx
@@ -224,18 +231,35 @@ pub async fn finish_app(
                 used_at: None,
             };
             queries::insert_app(tx, user.uuid(), &app)?;
-            let is_first = queries::count_recovery_codes(tx, user.uuid())? == 0;
-            if is_first {
-                let digests = recovery::digests(&context, user, &codes);
-                queries::replace_recovery_codes(tx, user.uuid(), &digests)?;
-            }
+            let codes = first_recovery_codes(tx, &context, user, codes)?;
             shown(tx, user, &session, now)?;
             outbox::queue(tx, &message)?;
-            Ok::<_, Error<FactorRefusal>>(Ok(is_first.then_some(codes)))
+            tracing::info!(target: crate::SECURITY, user = %user, factor = %app.id, "authenticator app added");
+            Ok::<_, Error<FactorRefusal>>(Ok(codes))
         })
         .await?;
     ctx.outgoing.notify_one();
     tried.map_err(Error::Refused)
+}
+
+/// What somebody calls it, or what it is.
+fn named(name: &str, otherwise: &str) -> String {
+    let name: String = name.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(50).collect();
+    if name.is_empty() { otherwise.to_owned() } else { name }
+}
+
+/// Keeps these codes for somebody who has none.
+fn first_recovery_codes(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    user: UserId,
+    codes: Vec<String>,
+) -> Result<NewRecoveryCodes, StoreError> {
+    if queries::count_recovery_codes(tx, user.uuid())? > 0 {
+        return Ok(None);
+    }
+    queries::replace_recovery_codes(tx, user.uuid(), &recovery::digests(ctx, user, &codes))?;
+    Ok(Some(codes))
 }
 
 fn digits(code: &str) -> String {
@@ -323,29 +347,47 @@ pub async fn show_recovery_code(
     tried.map_err(Error::Refused)
 }
 
-/// Removes an app, unless it is the last thing that somebody has who needs one.
-pub async fn remove_app(ctx: &Context, holder: &Holder, id: AppId) -> Result<(), Error<FactorRefusal>> {
-    let (holder, now) = (holder.clone(), ctx.now());
-    let message = ctx.message("portal", removed(&holder.email));
-    ctx.store
+/// What somebody removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removed {
+    App,
+    Passkey,
+}
+
+/// Removes an app or a passkey, unless it is the last thing that somebody has who needs one.
+pub async fn remove(ctx: &Context, holder: &Holder, id: AppId) -> Result<Removed, Error<FactorRefusal>> {
+    let (context, holder, now) = (ctx.clone(), holder.clone(), ctx.now());
+    let removed = ctx
+        .store
         .write(move |tx| {
             let user = holder.user_id;
             users::lock(tx, user.uuid())?;
             may_change(tx, &holder, now)?;
-            if !queries::delete_app(tx, user.uuid(), id.uuid())? {
-                return Err(FactorRefusal::NotFound(NotFound).into());
-            }
+            let removed = delete(tx, user, id)?.ok_or(FactorRefusal::NotFound(NotFound))?;
             if !queries::has_any(tx, user.uuid())? {
                 if policy::needs_second_factor(&roles::everywhere(tx, user)?) {
                     return Err(FactorRefusal::LastOne.into());
                 }
                 queries::forget(tx, user.uuid())?;
             }
-            Ok::<_, Error<FactorRefusal>>(outbox::queue(tx, &message)?)
+            let mail = match removed {
+                Removed::App => self::removed(&holder.email),
+                Removed::Passkey => passkeys::removed(&holder.email),
+            };
+            outbox::queue(tx, &context.message("portal", mail))?;
+            tracing::info!(target: crate::SECURITY, user = %user, factor = %id, "second factor removed");
+            Ok::<_, Error<FactorRefusal>>(removed)
         })
         .await?;
     ctx.outgoing.notify_one();
-    Ok(())
+    Ok(removed)
+}
+
+fn delete(tx: &mut Tx<'_>, user: UserId, id: AppId) -> Result<Option<Removed>, StoreError> {
+    if queries::delete_app(tx, user.uuid(), id.uuid())? {
+        return Ok(Some(Removed::App));
+    }
+    Ok(store_passkeys::delete(tx, user.uuid(), id.uuid())?.then_some(Removed::Passkey))
 }
 
 /// Forgets everything that somebody could show and who they are at their organisation's provider, and ends their sessions: they set
@@ -362,6 +404,7 @@ pub async fn reset(ctx: &Context, actor: Actor, email: EmailAddress) -> Result<(
             staff_sign_ins::forget(tx, user.id)?;
             throttles::clear(tx, &portal(), &tries_of(user.id.into()))?;
             users::delete_sessions_of(tx, user.id)?;
+            tracing::info!(target: crate::SECURITY, user = %user.id, "second factors reset");
             Ok::<_, Error<NotFound>>(outbox::queue(tx, &message)?)
         })
         .await?;

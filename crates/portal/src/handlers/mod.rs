@@ -17,6 +17,7 @@ pub mod organisation_sign_in;
 pub mod organisations;
 pub mod outbox;
 pub mod partner;
+pub mod passkeys;
 pub mod plan;
 pub mod products;
 pub mod second_factor;

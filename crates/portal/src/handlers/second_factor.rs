@@ -2,7 +2,7 @@
 
 use app::{
     Error,
-    portal::second_factor::{self, FactorRefusal, Holder, Pending},
+    portal::second_factor::{self, FactorRefusal, Holder, Pending, Removed, passkeys},
 };
 use axum::{
     extract::State,
@@ -16,28 +16,28 @@ use crate::{
     access::{FirstFactor, SignedIn, local_path},
     failure::{Answer, Failure},
     pages::{
-        EnterRecoveryCode, EnterSecondFactor, Frame, ManageSecondFactors, RecoveryCodes, Section, SetUpApp,
-        ShownApp,
+        AskedFor, EnterRecoveryCode, EnterSecondFactor, Frame, ManageSecondFactors, RecoveryCodes, Section,
+        SetUpApp, ShownFactor, ShownFactors,
     },
     state::{Portal, Shared},
     words::{counted, date, minutes_to_wait, sentence},
 };
 
-const MANAGE: &str = "/second-factor/manage";
+pub(super) const MANAGE: &str = "/second-factor/manage";
 
 // Whoever has not shown everything yet is not offered what only the signed-in can open.
-fn frame(portal: &Portal, first: &FirstFactor) -> Frame {
+pub(super) fn frame(portal: &Portal, first: &FirstFactor) -> Frame {
     let mut frame = portal.open_frame(None, Section::None);
     frame.leaving = Some(first.holder.email.to_string());
     frame
 }
 
-fn next_of(text: &str) -> String {
+pub(super) fn next_of(text: &str) -> String {
     local_path(text).unwrap_or_default().to_owned()
 }
 
 /// Where somebody goes on who has shown everything.
-async fn onward(portal: &Portal, holder: &Holder, next: &str) -> Answer {
+pub(super) async fn onward(portal: &Portal, holder: &Holder, next: &str) -> Answer {
     let destination = match local_path(next) {
         Some(path) => path.to_owned(),
         None => first_page(&portal.ctx, app::Actor::User(holder.user_id)).await?,
@@ -45,7 +45,7 @@ async fn onward(portal: &Portal, holder: &Holder, next: &str) -> Answer {
     Ok(Redirect::to(&destination).into_response())
 }
 
-fn with_next(path: &str, next: &str) -> String {
+pub(super) fn with_next(path: &str, next: &str) -> String {
     if next.is_empty() {
         return path.to_owned();
     }
@@ -58,23 +58,42 @@ pub async fn show(State(portal): State<Shared>, first: FirstFactor, uri: Uri) ->
     if first.pending == Some(Pending::SetUp) {
         return Ok(Redirect::to(&with_next("/second-factor/app", &next)).into_response());
     }
-    Ok(portal.respond(&EnterSecondFactor::new(frame(&portal, &first), &next, FieldErrors::new())))
+    asking(&portal, &first, &next, None, None).await
+}
+
+/// The page that asks for what somebody has, with what was wrong with the code or the passkey.
+pub(super) async fn asking(
+    portal: &Portal,
+    first: &FirstFactor,
+    next: &str,
+    wrong_code: Option<String>,
+    wrong_passkey: Option<&str>,
+) -> Answer {
+    let passkey = match passkeys::ask_for_passkey(&portal.ctx, &first.holder).await {
+        Ok(options) => options,
+        Err(Error::Refused(_)) => None,
+        Err(Error::Internal(fault)) => return Err(fault.into()),
+    };
+    let has_app = !second_factor::overview(&portal.ctx, &first.holder).await?.apps.is_empty();
+    let errors = wrong_code.map(|words| (EnterSecondFactor::CODE, words)).into_iter().collect();
+    let asked = AskedFor { has_app, passkey: passkey.as_deref(), wrong_passkey };
+    Ok(portal.respond(&EnterSecondFactor::new(frame(portal, first), next, asked, errors)))
 }
 
 pub async fn enter(_: Unhurried, State(portal): State<Shared>, first: FirstFactor, form: FormData) -> Answer {
     let next = next_of(form.text("next"));
     let code = form.text("code");
-    let again = |words: String| {
-        let errors = FieldErrors::from_iter([(EnterSecondFactor::CODE, words)]);
-        Ok(portal.respond(&EnterSecondFactor::new(frame(&portal, &first), &next, errors)))
-    };
     // What cannot be a code does not use up a try.
     if code.chars().filter(char::is_ascii_digit).count() != 6 {
-        return again("Enter the 6 digits that your authenticator app shows".to_owned());
+        let words = "Enter the 6 digits that your authenticator app shows".to_owned();
+        return asking(&portal, &first, &next, Some(words), None).await;
     }
     match second_factor::show_app_code(&portal.ctx, &first.holder, code).await {
         Ok(()) => onward(&portal, &first.holder, &next).await,
-        Err(error) => again(refused(error)?),
+        Err(error) => {
+            let words = refused(error)?;
+            asking(&portal, &first, &next, Some(words), None).await
+        }
     }
 }
 
@@ -105,7 +124,7 @@ pub async fn enter_recovery(
 }
 
 /// What a page says about a code that did not work.
-fn refused(error: Error<FactorRefusal>) -> Result<String, Failure> {
+pub(super) fn refused(error: Error<FactorRefusal>) -> Result<String, Failure> {
     match error {
         Error::Refused(FactorRefusal::Wrong { tries_left }) => Ok(format!(
             "This code does not work. You have {}",
@@ -121,7 +140,7 @@ fn refused(error: Error<FactorRefusal>) -> Result<String, Failure> {
 }
 
 /// The answer to what needs a second factor that was shown just now: show it, then come back.
-fn stale(next: &str) -> Response {
+pub(super) fn stale(next: &str) -> Response {
     Redirect::to(&with_next("/second-factor", next)).into_response()
 }
 
@@ -136,7 +155,9 @@ async fn set_up(portal: &Portal, first: &FirstFactor, next: &str, name: &str, er
             let is_needed = first.pending == Some(Pending::SetUp);
             let frame = frame(portal, first);
             let email = first.holder.email.as_str();
-            Ok(portal.respond(&SetUpApp::new(frame, &secret.base32(), email, is_needed, next, name, errors)))
+            let page = SetUpApp::new(frame, &secret.base32(), email, is_needed, next, name, errors);
+            let page = if passkeys::are_offered(&portal.ctx) { page.with_passkeys_offered() } else { page };
+            Ok(portal.respond(&page))
         }
         Err(Error::Refused(FactorRefusal::NotFresh)) => Ok(stale(&with_next("/second-factor/app", next))),
         Err(Error::Refused(_)) => Ok(Redirect::to(&format!("{MANAGE}?done=full")).into_response()),
@@ -171,6 +192,9 @@ pub async fn manage(State(portal): State<Shared>, viewer: SignedIn, first: First
     let (done, refusal) = match FormData::from_query(&uri).text("done") {
         "added" => (Some("Authenticator app added"), None),
         "removed" => (Some("Authenticator app removed"), None),
+        "passkey-added" => (Some("Passkey added"), None),
+        "passkey-removed" => (Some("Passkey removed"), None),
+        "full-of-passkeys" => (None, Some(sentence(FactorRefusal::TooManyPasskeys))),
         "full" => (None, Some(sentence(FactorRefusal::TooMany))),
         _ => (None, None),
     };
@@ -185,14 +209,25 @@ async fn managing(
     refusal: Option<&str>,
 ) -> Answer {
     let overview = second_factor::overview(&portal.ctx, &first.holder).await?;
-    let apps: Vec<ShownApp> = overview
-        .apps
+    let apps = overview.apps.iter().map(|app| shown(app.id, &app.name, app.created_at)).collect();
+    let passkeys = overview
+        .passkeys
         .iter()
-        .map(|app| ShownApp { id: app.id.to_string(), name: app.name.clone(), added: date(app.created_at) })
+        .map(|passkey| shown(passkey.id, &passkey.name, passkey.created_at))
         .collect();
+    let has = ShownFactors {
+        apps,
+        passkeys,
+        offers_passkeys: passkeys::are_offered(&portal.ctx),
+        recovery_codes_left: overview.recovery_codes_left,
+        is_needed: overview.is_needed,
+    };
     let frame = portal.frame(viewer, Section::None);
-    let left = overview.recovery_codes_left;
-    Ok(portal.respond(&ManageSecondFactors::new(frame, &apps, left, overview.is_needed, notice, refusal)))
+    Ok(portal.respond(&ManageSecondFactors::new(frame, &has, notice, refusal)))
+}
+
+fn shown(id: uuid::Uuid, name: &str, created_at: kernel::Timestamp) -> ShownFactor {
+    ShownFactor { id: id.to_string(), name: name.to_owned(), added: date(created_at) }
 }
 
 pub async fn remove(
@@ -202,8 +237,9 @@ pub async fn remove(
     form: FormData,
 ) -> Answer {
     let id = form.text("id").parse().map_err(|_| Failure::NotFound)?;
-    match second_factor::remove_app(&portal.ctx, &first.holder, id).await {
-        Ok(()) => Ok(Redirect::to(&format!("{MANAGE}?done=removed")).into_response()),
+    match second_factor::remove(&portal.ctx, &first.holder, id).await {
+        Ok(Removed::App) => Ok(Redirect::to(&format!("{MANAGE}?done=removed")).into_response()),
+        Ok(Removed::Passkey) => Ok(Redirect::to(&format!("{MANAGE}?done=passkey-removed")).into_response()),
         Err(Error::Refused(FactorRefusal::NotFresh)) => Ok(stale(MANAGE)),
         Err(error) => {
             let why = refused(error)?;

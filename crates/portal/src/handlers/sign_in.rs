@@ -3,6 +3,7 @@
 use app::{
     Error,
     portal::{
+        second_factor::passkeys,
         sign_in::{self, CODE_LIFE, CodeRefusal, MOST_CODES, SESSION_LIFE, TooManyCodes},
         staff_sign_in,
     },
@@ -76,7 +77,8 @@ pub async fn show(State(portal): State<Shared>, Viewer(viewer): Viewer, uri: Uri
 }
 
 fn page(portal: &Portal, typed: &str, next: &str, errors: FieldErrors) -> SignInPage {
-    SignInPage::new(frame(portal), typed, next, staff_sign_in::label(&portal.ctx), errors)
+    let page = SignInPage::new(frame(portal), typed, next, staff_sign_in::label(&portal.ctx), errors);
+    if passkeys::are_offered(&portal.ctx) { page.with_passkeys_offered() } else { page }
 }
 
 fn frame(portal: &Portal) -> Frame {

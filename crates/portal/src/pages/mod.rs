@@ -22,6 +22,7 @@ mod organisation_sign_in;
 mod outbox;
 pub mod partner;
 mod parts;
+mod passkeys;
 pub mod plan;
 mod products;
 mod repeat;
@@ -50,9 +51,11 @@ pub use organisation::{Invitation, Members, NewOrganisation, OrganisationPage, P
 pub use organisation_member::{MemberPage, RemoveMember, Whose};
 pub use organisation_sign_in::{NoSignIn, OrganisationSignInOver};
 pub use outbox::{Outbox, OutboxMessage, Shown};
+pub use passkeys::{AddPasskey, PasskeySignIn};
 pub use products::{NewProduct, OrganisationChoice, Products};
 pub use second_factor::{
-    EnterRecoveryCode, EnterSecondFactor, ManageSecondFactors, RecoveryCodes, SetUpApp, ShownApp,
+    AskedFor, EnterRecoveryCode, EnterSecondFactor, ManageSecondFactors, RecoveryCodes, SetUpApp,
+    ShownFactor, ShownFactors,
 };
 pub use sign_in::{CodeOver, EnterCode, SignInPage, TooManyRequests};
 pub use staff::{StaffMember, StaffPage, StaffTyped};
@@ -80,6 +83,8 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("second-factor", EnterSecondFactor::samples()),
         named("second-factor-recovery", EnterRecoveryCode::samples()),
         named("second-factor-app", SetUpApp::samples()),
+        named("second-factor-passkey", AddPasskey::samples()),
+        named("sign-in-passkey", PasskeySignIn::samples()),
         named("second-factor-codes", RecoveryCodes::samples()),
         named("second-factor-manage", ManageSecondFactors::samples()),
         named("staff", StaffPage::samples()),

@@ -12,6 +12,7 @@ use web_kit::{FieldErrors, Page, Site};
 use super::{
     frame::{Frame, Section},
     parts::{self, caption, heading, row, subheading},
+    passkeys::{self, PasskeyForm},
 };
 
 macro_rules! page_with_errors {
@@ -54,14 +55,27 @@ fn code(label: &str, errors: &FieldErrors, field: &str) -> Input {
     }
 }
 
-/// Asks for the code of an authenticator app.
+/// What somebody can show.
+#[derive(Clone, Copy, Debug)]
+pub struct AskedFor<'a> {
+    pub has_app: bool,
+    /// The options for their passkeys, as JSON; none where they have none.
+    pub passkey: Option<&'a str>,
+    /// What was wrong with the one that they showed.
+    pub wrong_passkey: Option<&'a str>,
+}
+
+/// Asks for a passkey or the code of an authenticator app.
 #[derive(Clone, Debug, Template)]
 #[template(path = "second-factor.html")]
 pub struct EnterSecondFactor {
     frame: Frame,
     errors: FieldErrors,
+    title: &'static str,
     heading: Heading,
-    code: Input,
+    refusal: Option<WarningCallout>,
+    passkey: Option<Html>,
+    code: Option<Input>,
     next: String,
     recovery: String,
     button: Button,
@@ -69,16 +83,27 @@ pub struct EnterSecondFactor {
 
 impl EnterSecondFactor {
     pub const CODE: &str = "code";
-    const TITLE: &str = "Enter the code of your authenticator app";
 
     /// `next` is the page that the person wanted to see, or nothing.
-    pub fn new(frame: Frame, next: &str, errors: FieldErrors) -> Self {
+    pub fn new(frame: Frame, next: &str, asked: AskedFor<'_>, errors: FieldErrors) -> Self {
+        let title = match (asked.passkey, asked.has_app) {
+            (None, _) => "Enter the code of your authenticator app",
+            (Some(_), false) => "Use your passkey",
+            (Some(_), true) => "Use your passkey or authenticator app",
+        };
         Self {
-            heading: heading(Self::TITLE),
-            code: code("Code", &errors, Self::CODE),
+            title,
+            heading: heading(title),
+            refusal: asked.wrong_passkey.map(|why| passkeys::refusal("The passkey was not used", why)),
+            passkey: asked.passkey.map(|options| passkey_form(options, next)),
+            code: asked.has_app.then(|| code("Code of your authenticator app", &errors, Self::CODE)),
             recovery: below("/second-factor/recovery", next),
             next: next.to_owned(),
-            button: Button::submit("Continue"),
+            button: if asked.passkey.is_some() {
+                Button { variant: ButtonVariant::Secondary, ..Button::submit("Continue") }
+            } else {
+                Button::submit("Continue")
+            },
             errors,
             frame,
         }
@@ -86,14 +111,62 @@ impl EnterSecondFactor {
 
     pub(super) fn samples() -> Vec<Self> {
         let wrong = FieldErrors::from_iter([(Self::CODE, "This code does not work. You have 4 more tries")]);
+        let app = AskedFor { has_app: true, passkey: None, wrong_passkey: None };
+        let both = AskedFor { passkey: Some("{}"), ..app };
+        let refused = AskedFor { wrong_passkey: Some("This passkey did not work"), ..both };
+        let frame = Frame::leaving_sample;
         vec![
-            Self::new(Frame::leaving_sample(), "", FieldErrors::new()),
-            Self::new(Frame::leaving_sample(), "/products", wrong),
+            Self::new(frame(), "", app, FieldErrors::new()),
+            Self::new(frame(), "/products", app, wrong),
+            Self::new(frame(), "/products", both, FieldErrors::new()),
+            Self::new(frame(), "", refused, FieldErrors::new()),
+            Self::new(frame(), "", AskedFor { has_app: false, ..both }, FieldErrors::new()),
         ]
     }
 }
 
-page_with_errors!(EnterSecondFactor);
+fn passkey_form(options: &str, next: &str) -> Html {
+    let form = PasskeyForm {
+        action: "/second-factor/passkey/show",
+        ceremony: "get",
+        options,
+        next,
+        name: None,
+        button: Button::submit("Use your passkey"),
+        failed: "No passkey was used. Try again, or show something else.",
+    };
+    form.html()
+}
+
+impl Page for EnterSecondFactor {
+    fn title(&self) -> String {
+        self.title.into()
+    }
+
+    fn main(&self) -> Html {
+        Html::from_template(self)
+    }
+
+    fn status(&self) -> StatusCode {
+        match (&self.refusal, self.errors.is_empty()) {
+            (Some(_), _) => StatusCode::FORBIDDEN,
+            (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
+            (None, true) => StatusCode::OK,
+        }
+    }
+
+    fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
+    fn header(&self, site: &Site) -> Header {
+        self.frame.header(site)
+    }
+
+    fn scripts(&self) -> &'static [&'static str] {
+        passkeys::SCRIPTS
+    }
+}
 
 fn below(path: &str, next: &str) -> String {
     if next.is_empty() { path.to_owned() } else { parts::with_parameter(path, "next", next) }
@@ -162,6 +235,7 @@ pub struct SetUpApp {
     code: Input,
     next: String,
     button: Button,
+    passkey: Option<String>,
 }
 
 impl SetUpApp {
@@ -194,9 +268,16 @@ impl SetUpApp {
             code: code("Code that the app shows", &errors, Self::CODE),
             next: next.to_owned(),
             button: Button::submit("Continue"),
+            passkey: None,
             errors,
             frame,
         }
+    }
+
+    /// Also says where a passkey is set up instead.
+    #[must_use]
+    pub fn with_passkeys_offered(self) -> Self {
+        Self { passkey: Some(below("/second-factor/passkey", &self.next)), ..self }
     }
 
     pub(super) fn samples() -> Vec<Self> {
@@ -204,7 +285,8 @@ impl SetUpApp {
         let email = "dev@harbour.example";
         let wrong = FieldErrors::from_iter([(Self::CODE, "This code does not work. You have 4 more tries")]);
         vec![
-            Self::new(Frame::leaving_sample(), secret, email, true, "", "", FieldErrors::new()),
+            Self::new(Frame::leaving_sample(), secret, email, true, "", "", FieldErrors::new())
+                .with_passkeys_offered(),
             Self::new(Frame::leaving_sample(), secret, email, false, "/products", "Phone", wrong),
         ]
     }
@@ -255,7 +337,7 @@ impl RecoveryCodes {
 
     pub fn new(frame: Frame, codes: &[String], next: &str) -> Self {
         let heading_of_warning = Heading { level: 2, ..Heading::from("You see these codes only now") };
-        let words = "Print them or write them down, and keep them away from your phone. Each works once, in place of a code of your authenticator app.";
+        let words = "Print them or write them down, and keep them away from your phone. Each works once, in place of your passkey or a code of your authenticator app.";
         Self {
             heading: heading(Self::TITLE),
             codes: codes.to_vec(),
@@ -285,9 +367,9 @@ impl Page for RecoveryCodes {
     }
 }
 
-/// An authenticator app in the list.
+/// An authenticator app or a passkey in the list.
 #[derive(Clone, Debug)]
-pub struct ShownApp {
+pub struct ShownFactor {
     pub id: String,
     pub name: String,
     /// A date in words.
@@ -295,6 +377,17 @@ pub struct ShownApp {
 }
 
 /// What somebody has set up.
+#[derive(Clone, Debug, Default)]
+pub struct ShownFactors {
+    pub apps: Vec<ShownFactor>,
+    pub passkeys: Vec<ShownFactor>,
+    pub offers_passkeys: bool,
+    pub recovery_codes_left: i64,
+    /// A role asks for one of them.
+    pub is_needed: bool,
+}
+
+/// Shows it, and offers to change it.
 #[derive(Clone, Debug, Template)]
 #[template(path = "second-factor-manage.html")]
 pub struct ManageSecondFactors {
@@ -303,9 +396,11 @@ pub struct ManageSecondFactors {
     refusal: Option<WarningCallout>,
     heading: Heading,
     need: InsetText,
+    passkeys: Option<Table>,
+    add_passkey: Option<Button>,
     apps: Option<Table>,
     add: Button,
-    codes: Heading,
+    codes: Option<Heading>,
     left: i64,
     renew: Button,
 }
@@ -313,30 +408,31 @@ pub struct ManageSecondFactors {
 impl ManageSecondFactors {
     const TITLE: &str = "How you sign in";
 
-    pub fn new(
-        frame: Frame,
-        apps: &[ShownApp],
-        left: i64,
-        is_needed: bool,
-        notice: Option<&str>,
-        refusal: Option<&str>,
-    ) -> Self {
-        let need = if is_needed {
-            "One of your roles needs a second factor: after the code in your email you enter one of an authenticator app."
+    pub fn new(frame: Frame, has: &ShownFactors, notice: Option<&str>, refusal: Option<&str>) -> Self {
+        let need = if has.is_needed {
+            "One of your roles needs a second factor: after the code in your email you use a passkey, or enter a code of an authenticator app."
         } else {
-            "You sign in with a code in your email. If you add an authenticator app, you enter its code as well."
+            "You sign in with a code in your email. If you add a passkey or an authenticator app, you show it as well. A passkey also signs you in by itself."
         };
+        let has_any = !has.apps.is_empty() || !has.passkeys.is_empty();
         Self {
             notice: notice.map(NotificationBanner::success),
-            refusal: refusal.map(|why| {
-                WarningCallout::new(Heading { level: 2, ..Heading::from("Nothing was changed") }, why)
-            }),
+            refusal: refusal.map(|why| passkeys::refusal("Nothing was changed", why)),
             heading: heading(Self::TITLE),
             need: InsetText::new(need),
-            apps: (!apps.is_empty()).then(|| table(apps)),
-            add: Button::link("Add an authenticator app", "/second-factor/app"),
-            codes: subheading("Recovery codes"),
-            left,
+            passkeys: table("Passkeys", &has.passkeys),
+            add_passkey: has.offers_passkeys.then(|| Button::link("Add a passkey", "/second-factor/passkey")),
+            apps: table("Authenticator apps", &has.apps),
+            add: Button {
+                variant: if has.offers_passkeys {
+                    ButtonVariant::Secondary
+                } else {
+                    ButtonVariant::default()
+                },
+                ..Button::link("Add an authenticator app", "/second-factor/app")
+            },
+            codes: has_any.then(|| subheading("Recovery codes")),
+            left: has.recovery_codes_left,
             renew: Button { variant: ButtonVariant::Secondary, ..Button::submit("Make new recovery codes") },
             frame,
         }
@@ -344,31 +440,44 @@ impl ManageSecondFactors {
 
     pub(super) fn samples() -> Vec<Self> {
         let frame = || Frame::sample(Section::None);
-        let apps = [ShownApp { id: "1".into(), name: "Work phone".into(), added: "21 November 2026".into() }];
+        let factor = |id: &str, name: &str| ShownFactor {
+            id: id.into(),
+            name: name.into(),
+            added: "21 November 2026".into(),
+        };
+        let nothing = ShownFactors { offers_passkeys: true, ..ShownFactors::default() };
+        let app = ShownFactors {
+            apps: vec![factor("1", "Work phone")],
+            recovery_codes_left: 10,
+            is_needed: true,
+            ..nothing.clone()
+        };
+        let both = ShownFactors { passkeys: vec![factor("2", "Work laptop")], ..app.clone() };
         let refusal = "Add another one before you remove this one";
         vec![
-            Self::new(frame(), &[], 0, false, None, None),
-            Self::new(frame(), &apps, 10, true, Some("Authenticator app added"), None),
-            Self::new(frame(), &apps, 3, true, None, Some(refusal)),
+            Self::new(frame(), &nothing, None, None),
+            Self::new(frame(), &app, Some("Authenticator app added"), None),
+            Self::new(frame(), &app, None, Some(refusal)),
+            Self::new(frame(), &both, Some("Passkey added"), None),
         ]
     }
 }
 
-fn table(apps: &[ShownApp]) -> Table {
-    let row = |app: &ShownApp| {
+fn table(title: &str, factors: &[ShownFactor]) -> Option<Table> {
+    let row = |factor: &ShownFactor| {
         vec![
-            TableCell::new(app.name.as_str()),
-            TableCell::new(app.added.as_str()),
-            TableCell::new(remove(app)),
+            TableCell::new(factor.name.as_str()),
+            TableCell::new(factor.added.as_str()),
+            TableCell::new(remove(factor)),
         ]
     };
-    Table {
-        caption: caption("Authenticator apps"),
+    (!factors.is_empty()).then(|| Table {
+        caption: caption(title),
         head: vec!["Name".into(), "Added".into(), "Action".into()],
-        rows: apps.iter().map(row).collect(),
+        rows: factors.iter().map(row).collect(),
         scroll: true,
         ..Table::default()
-    }
+    })
 }
 
 #[derive(Template)]
@@ -381,14 +490,14 @@ struct Remove<'a> {
     button: Button,
 }
 
-fn remove(app: &ShownApp) -> Html {
+fn remove(factor: &ShownFactor) -> Html {
     let button = Button {
         variant: ButtonVariant::Secondary,
         small: true,
-        aria_label: format!("Remove {}", app.name),
+        aria_label: format!("Remove {}", factor.name),
         ..Button::submit("Remove")
     };
-    Html::from_template(&Remove { id: &app.id, button })
+    Html::from_template(&Remove { id: &factor.id, button })
 }
 
 impl Page for ManageSecondFactors {

@@ -20,6 +20,7 @@ pub struct SignInPage {
     next: String,
     button: Button,
     organisation: Option<(Heading, Button)>,
+    passkey: Option<String>,
 }
 
 impl SignInPage {
@@ -35,6 +36,7 @@ impl SignInPage {
     ) -> Self {
         Self {
             organisation: organisation.map(|label| through_organisation(label, next)),
+            passkey: None,
             email: Input {
                 label: Label::page_heading("What is your email address?"),
                 hint:
@@ -55,22 +57,32 @@ impl SignInPage {
         }
     }
 
+    /// Also says where somebody goes who has a passkey.
+    #[must_use]
+    pub fn with_passkeys_offered(self) -> Self {
+        Self { passkey: Some(with_next("/sign-in/passkey", &self.next)), ..self }
+    }
+
     pub(super) fn samples() -> Vec<Self> {
         let wrong = FieldErrors::from_iter([(Self::EMAIL, "Enter your email address")]);
         vec![
             Self::new(Frame::default(), "", "", None, FieldErrors::new()),
             Self::new(Frame::default(), "", "/products", None, wrong),
-            Self::new(Frame::default(), "", "/board", Some("Sign in with NHSmail"), FieldErrors::new()),
+            Self::new(Frame::default(), "", "/board", Some("Sign in with NHSmail"), FieldErrors::new())
+                .with_passkeys_offered(),
         ]
     }
 }
 
 // A link and no form: browsers hold what a form leads to against `form-action`.
 fn through_organisation(label: &str, next: &str) -> (Heading, Button) {
-    let path = "/sign-in/organisation";
-    let href = if next.is_empty() { path.to_owned() } else { parts::with_parameter(path, "next", next) };
+    let href = with_next("/sign-in/organisation", next);
     let button = Button { variant: ButtonVariant::Secondary, ..Button::link(label, href) };
     (subheading("If you work for the service"), button)
+}
+
+fn with_next(path: &str, next: &str) -> String {
+    if next.is_empty() { path.to_owned() } else { parts::with_parameter(path, "next", next) }
 }
 
 impl Page for SignInPage {

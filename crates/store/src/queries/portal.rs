@@ -1,6 +1,7 @@
 //! What the portal keeps: who signs in, what they belong to, and what they look for in their traffic.
 
 pub mod organisations;
+pub mod passkeys;
 pub mod products;
 pub mod registers;
 pub mod roles;

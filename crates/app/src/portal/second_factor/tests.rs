@@ -177,7 +177,7 @@ on_both_databases! {
         for session in [&without, &holder] {
             assert_eq!(refused(begin_app(&portal.ctx, session).await.map(|_| ())), FactorRefusal::NotFresh);
             assert_eq!(refused(finish_app(&portal.ctx, session, "", "123456").await), FactorRefusal::NotFresh);
-            assert_eq!(refused(remove_app(&portal.ctx, session, app).await), FactorRefusal::NotFresh);
+            assert_eq!(refused(remove(&portal.ctx, session, app).await), FactorRefusal::NotFresh);
             assert_eq!(refused(renew_recovery_codes(&portal.ctx, session).await), FactorRefusal::NotFresh);
         }
         show_app_code(&portal.ctx, &holder, &portal.next_code(&secret)).await.unwrap();
@@ -185,7 +185,7 @@ on_both_databases! {
         let second = begin_app(&portal.ctx, &holder).await.unwrap();
         let added = finish_app(&portal.ctx, &holder, "", &second.code_at(portal.ctx.now())).await.unwrap();
         assert_eq!(added, None, "the recovery codes stay as they are");
-        remove_app(&portal.ctx, &holder, app).await.unwrap();
+        remove(&portal.ctx, &holder, app).await.unwrap();
         let gone = refused(show_app_code(&portal.ctx, &holder, &portal.next_code(&secret)).await);
         assert_eq!(gone, FactorRefusal::Wrong { tries_left: 4 });
     }
@@ -196,12 +196,12 @@ on_both_databases! {
         let (holder, _, _) = portal.with_app(EMAIL).await;
         let (rival, _, codes) = portal.with_app("rival@quay.example").await;
         let app: AppId = overview(&portal.ctx, &holder).await.unwrap().apps[0].id.into();
-        assert_eq!(refused(remove_app(&portal.ctx, &rival, app).await), FactorRefusal::NotFound(NotFound));
-        assert_eq!(refused(remove_app(&portal.ctx, &holder, app).await), FactorRefusal::LastOne);
+        assert_eq!(refused(remove(&portal.ctx, &rival, app).await), FactorRefusal::NotFound(NotFound));
+        assert_eq!(refused(remove(&portal.ctx, &holder, app).await), FactorRefusal::LastOne);
         assert_eq!(overview(&portal.ctx, &holder).await.unwrap().apps.len(), 1, "a refusal changes nothing");
         // Without such a role everything goes, recovery codes as well.
         let theirs: AppId = overview(&portal.ctx, &rival).await.unwrap().apps[0].id.into();
-        remove_app(&portal.ctx, &rival, theirs).await.unwrap();
+        remove(&portal.ctx, &rival, theirs).await.unwrap();
         assert_eq!(portal.pending(&portal.session("rival@quay.example").await).await, None);
         assert!(show_recovery_code(&portal.ctx, &rival, &codes[0]).await.is_err());
     }

@@ -102,6 +102,10 @@ pub fn delete_sessions_of(tx: &mut Tx<'_>, user_id: Uuid) -> Result<(), StoreErr
     Ok(())
 }
 
+pub fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<User>, StoreError> {
+    tx.find("SELECT id, email FROM portal_user WHERE id = $1", params![id], read)
+}
+
 /// The user with this address, who has signed in or was named before.
 pub fn find_by_email(tx: &mut Tx<'_>, email: &EmailAddress) -> Result<Option<User>, StoreError> {
     tx.find("SELECT id, email FROM portal_user WHERE email = $1", params![email], read)
