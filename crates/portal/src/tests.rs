@@ -19,6 +19,7 @@ mod levels;
 mod notifications;
 mod observations;
 mod organisation_sign_in;
+mod passkeys;
 mod permissions;
 mod plan;
 mod portfolio;

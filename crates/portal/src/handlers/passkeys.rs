@@ -110,7 +110,10 @@ pub async fn sign_in(_: Unhurried, State(portal): State<Shared>, jar: CookieJar,
     match passkeys::sign_in_by_passkey(&portal.ctx, &ticket, answer, replaced.as_deref()).await {
         Ok(signed_in) => welcome(&portal, jar, signed_in, PASSKEY_TICKET).await,
         Err(Error::Refused(PasskeySignInRefusal::NotOffered)) => Err(Failure::NotFound),
-        Err(Error::Refused(refusal)) => asking_whoever(&portal, jar, "", Some(&sentence(refusal))).await,
+        Err(Error::Refused(refusal)) => {
+            let next = local_path(form.text("next")).unwrap_or_default();
+            asking_whoever(&portal, jar, next, Some(&sentence(refusal))).await
+        }
         Err(Error::Internal(fault)) => Err(fault.into()),
     }
 }

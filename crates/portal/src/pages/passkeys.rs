@@ -130,7 +130,7 @@ impl PasskeySignIn {
             action: "/sign-in/passkey",
             ceremony: "get",
             options,
-            next: "",
+            next,
             name: None,
             button: Button::submit("Use your passkey"),
             failed: "No passkey was used. Try again, or use a code in an email instead.",

@@ -293,3 +293,6 @@ pub(super) fn removed(to: &EmailAddress) -> Draft {
     let what = "A passkey was removed from your Slipway account. It does not work there any more.";
     messages::to_person(to.clone(), "A passkey was removed from your account", &[what, NOT_YOU])
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,29 +14,29 @@ use crate::portal::{
 
 impl Portal {
     /// Signs in by a code in the mail, as far as that goes.
-    async fn first_factor(&self, email: &str) -> Secret {
+    pub(in crate::portal) async fn first_factor(&self, email: &str) -> Secret {
         let (ticket, code) = self.ask(email).await;
         sign_in::enter_code(&self.ctx, &ticket, &code, None).await.unwrap().session
     }
 
-    async fn holder(&self, cookie: &Secret) -> (Holder, Option<Pending>) {
+    pub(in crate::portal) async fn holder(&self, cookie: &Secret) -> (Holder, Option<Pending>) {
         let session = sign_in::find_session(&self.ctx, cookie.expose()).await.unwrap().expect("it runs");
         let (user_id, email, shown_at) = (session.user_id, session.user.email, session.second_factor_at);
         (Holder { user_id, email, cookie: cookie.clone(), shown_at }, session.pending)
     }
 
     /// A new session of somebody.
-    async fn session(&self, email: &str) -> Holder {
+    pub(in crate::portal) async fn session(&self, email: &str) -> Holder {
         let cookie = self.first_factor(email).await;
         self.holder(&cookie).await.0
     }
 
-    async fn auditor(&self, email: &str) {
+    pub(in crate::portal) async fn auditor(&self, email: &str) {
         staff::give(&self.ctx, Actor::Operator, address(email), StaffRole::Auditor).await.unwrap();
     }
 
     /// Adds an app in a new session; answers the session as it then is, what the app holds, and the recovery codes.
-    async fn with_app(&self, email: &str) -> (Holder, SharedSecret, Vec<String>) {
+    pub(in crate::portal) async fn with_app(&self, email: &str) -> (Holder, SharedSecret, Vec<String>) {
         let holder = self.session(email).await;
         let secret = begin_app(&self.ctx, &holder).await.unwrap();
         let code = secret.code_at(self.ctx.now());
@@ -44,17 +44,17 @@ impl Portal {
         (self.holder(&holder.cookie).await.0, secret, codes.expect("the first app brings codes"))
     }
 
-    async fn pending(&self, holder: &Holder) -> Option<Pending> {
+    pub(in crate::portal) async fn pending(&self, holder: &Holder) -> Option<Pending> {
         self.holder(&holder.cookie).await.1
     }
 
     /// The code of an app after a step that was not used.
-    fn next_code(&self, secret: &SharedSecret) -> String {
+    pub(in crate::portal) fn next_code(&self, secret: &SharedSecret) -> String {
         self.clock.advance(SignedDuration::from_secs(30));
         secret.code_at(self.ctx.now())
     }
 
-    async fn latest_mail_to(&self, email: &str) -> String {
+    pub(in crate::portal) async fn latest_mail_to(&self, email: &str) -> String {
         let mails = outbox::list(&self.ctx, 5).await.unwrap();
         mails.into_iter().find(|mail| mail.recipient == email).expect("a mail was sent").subject
     }
