@@ -155,7 +155,7 @@ fn passkeys(known: &[Value]) -> Result<Vec<Passkey>, PasskeyProblem> {
 }
 
 fn credential(passkey: &Passkey) -> Result<Credential, PasskeyProblem> {
-    Ok(Credential { id: passkey.cred_id().to_vec(), value: serde_json::to_value(passkey)? })
+    Ok(Credential { id: passkey.cred_id().clone(), value: serde_json::to_value(passkey)? })
 }
 
 impl fmt::Debug for Passkeys {

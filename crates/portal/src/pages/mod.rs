@@ -28,6 +28,7 @@ mod products;
 mod repeat;
 pub mod scopes;
 mod second_factor;
+mod second_factor_manage;
 mod sign_in;
 mod staff;
 mod start;
@@ -53,10 +54,8 @@ pub use organisation_sign_in::{NoSignIn, OrganisationSignInOver};
 pub use outbox::{Outbox, OutboxMessage, Shown};
 pub use passkeys::{AddPasskey, PasskeySignIn};
 pub use products::{NewProduct, OrganisationChoice, Products};
-pub use second_factor::{
-    AskedFor, EnterRecoveryCode, EnterSecondFactor, ManageSecondFactors, RecoveryCodes, SetUpApp,
-    ShownFactor, ShownFactors,
-};
+pub use second_factor::{AskedFor, EnterRecoveryCode, EnterSecondFactor, RecoveryCodes, SetUpApp};
+pub use second_factor_manage::{ManageSecondFactors, ShownFactor, ShownFactors};
 pub use sign_in::{CodeOver, EnterCode, SignInPage, TooManyRequests};
 pub use staff::{StaffMember, StaffPage, StaffTyped};
 pub use start::Start;

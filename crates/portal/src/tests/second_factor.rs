@@ -176,7 +176,11 @@ async fn a_signatory_needs_one_and_a_colleague_may_have_one() {
     assert_eq!(signatory.get("/products").await.status, StatusCode::OK);
 
     assert!(
-        owner.get("/second-factor/manage").await.words("main").contains("If you add an authenticator app")
+        owner
+            .get("/second-factor/manage")
+            .await
+            .words("main")
+            .contains("If you add a passkey or an authenticator app")
     );
     set_up(&house, &mut owner).await;
     assert_eq!(owner.get("/products").await.status, StatusCode::OK);

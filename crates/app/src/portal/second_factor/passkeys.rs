@@ -189,12 +189,13 @@ pub async fn show_passkey(ctx: &Context, holder: &Holder, answer: &str) -> Resul
             Ok::<_, Error<FactorRefusal>>((state, store_passkeys::list(tx, asked.user_id.uuid())?))
         })
         .await?;
-    let used = website.finish_authentication(&state.ok_or(FactorRefusal::Over)?, answer, &values(&known))?;
+    let passkey =
+        website.finish_authentication(&state.ok_or(FactorRefusal::Over)?, answer, &values(&known))?;
     let (holder, now) = (holder.clone(), ctx.now());
     ctx.store
         .write(move |tx| {
             let user = holder.user_id;
-            if !store_passkeys::use_passkey(tx, user.uuid(), &used.id, &used.value, now)? {
+            if !store_passkeys::use_passkey(tx, user.uuid(), &passkey.id, &passkey.value, now)? {
                 return Err(FactorRefusal::Passkey.into());
             }
             Ok::<_, Error<FactorRefusal>>(shown(tx, user, &holder.session(), now)?)
@@ -263,14 +264,14 @@ pub async fn sign_in_by_passkey(
     let known = ctx.store.read(move |tx| store_passkeys::list(tx, user_id)).await?;
     let known = known.into_iter().find(|passkey| passkey.credential_id == credential_id);
     let known = known.ok_or_else(|| no_sign_in(PasskeyProblem::Unknown))?;
-    let used = website.finish_discovery(&state, answer, &known.credential).map_err(no_sign_in)?;
+    let passkey = website.finish_discovery(&state, answer, &known.credential).map_err(no_sign_in)?;
     let session = secrets::token(&*ctx.random);
     let (opening, replaced) = (secrets::hash(session.expose()), replaced.map(secrets::hash));
     let user = ctx
         .store
         .write(move |tx| {
             let user = users::find(tx, user_id)?.ok_or(PasskeySignInRefusal::Refused)?;
-            if !store_passkeys::use_passkey(tx, user.id, &used.id, &used.value, now)? {
+            if !store_passkeys::use_passkey(tx, user.id, &passkey.id, &passkey.value, now)? {
                 return Err(PasskeySignInRefusal::Refused.into());
             }
             sign_in::open_session(tx, &opening, replaced.as_ref(), &user, now)?;
