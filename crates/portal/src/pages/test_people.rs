@@ -157,7 +157,7 @@ fn record(person: &SyntheticPerson) -> Vec<TableCell> {
     let surgery: Vec<String> = [code, account, key, mobile].into_iter().flatten().collect();
     vec![
         TableCell::new(format!("{} {}", record.given_name, record.family_name)),
-        TableCell::new(record.birthdate.to_string()),
+        parts::whole(TableCell::new(record.birthdate.to_string())),
         TableCell::new(parts::broken_lines(
             [Some(record.nhs_number.to_string()), postcode].into_iter().flatten(),
         )),
