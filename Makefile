@@ -25,10 +25,11 @@ assets: ## install the design system from npm, by lock file, when it changed
 screenshots: ## take the pictures in docs/images again, from a Slipway of their own
 	cargo xtask screenshots
 
-bench: ## measure whole journeys against a floor and a peer (docs/performance.md)
+bench: ## measure whole journeys against a floor and a peer, and pages over 10,000 integrations (docs/performance.md)
 	cargo xtask assets bench
 	cargo build --release --package slipway --package bench
 	taskset --cpu-list 1 cargo xtask with-postgres -- cargo run --release --package bench -- $(ARGS)
+	cargo run --release --package bench -- programme
 
 # Not part of `make test`: cargo-deny has no ready-made package on Debian, and compiling it costs more than the product.
 deny: ## licences, advisories and unwanted crates, where cargo-deny is installed
