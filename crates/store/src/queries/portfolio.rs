@@ -79,6 +79,23 @@ pub(super) fn escaped(text: &str) -> String {
     text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
+macro_rules! search {
+    ($whose:literal) => {
+        concat!(
+            listed!(),
+            " WHERE (coalesce(integration.turn_since, integration.touched_at), integration.id) > ($1, $2)
+             AND integration.edition LIKE $3 ESCAPE '!'
+             AND coalesce(integration.stage, '') LIKE $4 ESCAPE '!'
+             AND integration.turn LIKE $5 ESCAPE '!'
+             AND coalesce(integration.hold, '') LIKE $6
+             AND (lower(integration.reference) LIKE $7 ESCAPE '!' OR lower(product.name) LIKE $7 ESCAPE '!'
+                  OR lower(organisation.name) LIKE $7 ESCAPE '!')",
+            $whose,
+            " ORDER BY coalesce(integration.turn_since, integration.touched_at), integration.id LIMIT $8"
+        )
+    };
+}
+
 /// What the search finds, what has waited longest first, from after `after` on.
 pub fn search(
     tx: &mut Tx<'_>,
@@ -89,35 +106,19 @@ pub fn search(
     let (since, id) = after.unwrap_or((Timestamp::UNIX_EPOCH, Uuid::nil()));
     let (hold, stage) = search.progress.patterns();
     let exactly = |wanted: &Option<String>| wanted.as_deref().map_or_else(|| "%".to_owned(), escaped);
-    let wanted_stage = search.stage.as_deref().map_or_else(|| stage.to_owned(), escaped);
-    let manager = search.project_manager.map_or_else(|| "%".to_owned(), |id| id.to_string());
+    let (edition, turn) = (exactly(&search.edition), exactly(&search.turn));
+    let stage = search.stage.as_deref().map_or_else(|| stage.to_owned(), escaped);
     let text = format!("%{}%", escaped(search.text.trim()).to_lowercase());
-    tx.list(
-        concat!(
-            listed!(),
-            " WHERE (coalesce(integration.turn_since, integration.touched_at), integration.id) > ($1, $2)
-             AND coalesce(CAST(integration.project_manager AS text), '') LIKE $3
-             AND integration.edition LIKE $4 ESCAPE '!'
-             AND coalesce(integration.stage, '') LIKE $5 ESCAPE '!'
-             AND integration.turn LIKE $6 ESCAPE '!'
-             AND coalesce(integration.hold, '') LIKE $7
-             AND (lower(integration.reference) LIKE $8 ESCAPE '!' OR lower(product.name) LIKE $8 ESCAPE '!'
-                  OR lower(organisation.name) LIKE $8 ESCAPE '!')
-             ORDER BY coalesce(integration.turn_since, integration.touched_at), integration.id LIMIT $9"
+    let most = i64::from(most);
+    match search.project_manager {
+        // A statement of its own: of ten thousand integrations, sixty are one person's, and an index finds them.
+        Some(manager) => tx.list(
+            search!(" AND integration.project_manager = $9"),
+            params![since, id, edition, stage, turn, hold, text, most, manager],
+            read_listed,
         ),
-        params![
-            since,
-            id,
-            manager,
-            exactly(&search.edition),
-            wanted_stage,
-            exactly(&search.turn),
-            hold,
-            text,
-            i64::from(most),
-        ],
-        read_listed,
-    )
+        None => tx.list(search!(""), params![since, id, edition, stage, turn, hold, text, most], read_listed),
+    }
 }
 
 /// Those that run and that nobody looks after yet, what has waited longest first.

@@ -43,7 +43,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, OpenError> {
 
 pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     let connection = open(path)?;
-    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -1024;")?;
+    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4096;")?;
     Ok(connection)
 }
 
