@@ -44,15 +44,15 @@ pub fn free_port() -> Result<u16> {
 }
 
 impl Process {
-    /// Starts a program on one core, with its output in a file, and answers once it serves `path`.
+    /// Starts a program on the cores of a list such as `0` or `0,1`, with its output in a file, and answers once it serves `path`.
     pub async fn start(
         command: &Command,
-        core: usize,
+        cores: &str,
         log: &Path,
         port: u16,
         path: &str,
     ) -> Result<(Self, Duration)> {
-        let mut pinned = pinned(command, core);
+        let mut pinned = pinned(command, cores);
         let file = File::options().create(true).append(true).open(log)?;
         pinned.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file);
         let born = Instant::now();
@@ -118,9 +118,9 @@ fn cpu_time(id: u32) -> Result<f64> {
     Ok(ticks.context("the kernel writes two CPU times")? * 1000.0 / TICKS_A_SECOND)
 }
 
-fn pinned(command: &Command, core: usize) -> Command {
+fn pinned(command: &Command, cores: &str) -> Command {
     let mut pinned = Command::new("taskset");
-    pinned.args(["--cpu-list", &core.to_string()]).arg(command.get_program()).args(command.get_args());
+    pinned.args(["--cpu-list", cores]).arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
         match value {
             Some(value) => pinned.env(name, value),

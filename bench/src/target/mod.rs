@@ -81,11 +81,13 @@ pub async fn prepare(plan: &Plan, server: Server) -> Result<Target> {
 async fn start(kitchen: &Kitchen<'_>, recipe: &Recipe) -> Result<(Process, f64)> {
     let log = kitchen.folder.join("server.log");
     let core = kitchen.plan.server_core;
-    let (mut process, _) = Process::start(&recipe.command, core, &log, recipe.port, DISCOVERY).await?;
+    let (mut process, _) =
+        Process::start(&recipe.command, &core.to_string(), &log, recipe.port, DISCOVERY).await?;
     let mut times = Vec::new();
     for _ in 0..kitchen.plan.starts.max(1) {
         process.stop().await?;
-        let (next, time) = Process::start(&recipe.command, core, &log, recipe.port, DISCOVERY).await?;
+        let (next, time) =
+            Process::start(&recipe.command, &core.to_string(), &log, recipe.port, DISCOVERY).await?;
         times.push(time);
         process = next;
     }
