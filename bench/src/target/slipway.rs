@@ -85,6 +85,7 @@ impl Slipway {
             ("SLIPWAY_DATABASE_URL", kitchen.database()?),
             ("SLIPWAY_SANDPIT_LISTEN", format!("127.0.0.1:{}", kitchen.port)),
             ("SLIPWAY_PORTAL_LISTEN", format!("127.0.0.1:{}", free_port()?)),
+            ("SLIPWAY_INTEGRATION_ENABLED", "false".to_owned()),
             ("SLIPWAY_LIMITS_ENABLED", "false".to_owned()),
         ];
         Ok(Self { program, environment })
