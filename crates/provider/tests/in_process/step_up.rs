@@ -186,6 +186,7 @@ on_both_databases! {
         press(&mut visitor, &check, &[]).await.assert_at("/prove-identity/too-many-attempts");
         let page = by_name(&mut visitor, &start, &Typed::of("MATCHEM")).await;
         page.assert_at("/prove-identity/too-many-attempts");
+        assert!(page.has("main a[href='/prove-identity']"), "the page leads on: {}", page.main());
         sandpit.advance(kernel::SignedDuration::from_mins(16));
         let check = visitor.open("/prove-identity/check").await;
         press(&mut visitor, &check, &[]).await.assert_at("/nhs-login-consent");
@@ -277,5 +278,14 @@ on_both_databases! {
         assert!(visitor.open("/prove-identity/check").await.main().contains("Greta MATCHEM"));
         let levels = sandpit.count("SELECT COUNT(*) FROM account WHERE level = 'P0'").await;
         assert_eq!(levels, 3);
+
+        // Whoever is past their details is not sent back to them.
+        let mut visitor = sandpit.visitor();
+        let start = begin(&service, &mut visitor, r#"["P9.Cp.Cd"]"#, people::P5).await;
+        let method = press(&mut visitor, &start, &[]).await;
+        let mobile = press(&mut visitor, &method, &[("input[value=mobile-match]", "")]).await;
+        let page = press(&mut visitor, &mobile, &[]).await;
+        page.assert_at("/prove-identity/try-later");
+        assert!(page.has("main a[href='/prove-identity']"), "{}", page.main());
     }
 }

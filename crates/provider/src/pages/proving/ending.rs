@@ -4,7 +4,7 @@ use askama::Template;
 use nhsuk::{Button, ButtonVariant, Heading, Html};
 use web_kit::{Csp, Page, WayBack};
 
-use super::page::ProvingFrame;
+use super::{Screen, page::ProvingFrame};
 use crate::pages::frame::heading;
 
 const ROOT: &str = "/prove-identity/";
@@ -29,6 +29,8 @@ enum Way {
     CheckDetails,
     OtherMethod,
     SurgeryAgain,
+    /// From the start, which knows what the person still needs and what was said.
+    TryAgain,
     None,
 }
 
@@ -136,9 +138,9 @@ const ENDINGS: [Description; 10] = [
         "too-many-attempts",
         "You have tried too many times",
         &[
-            "To keep people’s details safe, you cannot try again for 15 minutes. What you entered is kept until then, as long as you leave this page open.",
+            "To keep people’s details safe, you cannot try again for 15 minutes. After that, go on from here: what you entered is kept for up to an hour.",
         ],
-        Way::None,
+        Way::TryAgain,
     ),
     ending(
         TryLater,
@@ -146,9 +148,9 @@ const ENDINGS: [Description; 10] = [
         "We cannot check your details at the moment",
         &[
             "The service that we compare details with does not answer. This is not because of anything you entered.",
-            "What you entered is kept while this page is open. Try again in a few minutes.",
+            "Try again in a few minutes. What you entered is kept for up to an hour.",
         ],
-        Way::CheckDetails,
+        Way::TryAgain,
     ),
 ];
 
@@ -180,6 +182,7 @@ impl Ending {
                 Way::CheckDetails => link("Check your answers", "check"),
                 Way::OtherMethod => link("Choose another way", "method"),
                 Way::SurgeryAgain => link("Enter the details again", "patient-online"),
+                Way::TryAgain => Some(Button::link("Try again", Screen::Start.path())),
                 Way::None => None,
             },
             is_test: frame.is_test,
