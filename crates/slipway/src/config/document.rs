@@ -2,8 +2,11 @@
 
 use std::fmt::Write;
 
-use super::catalogue::{Kind, SETTINGS, Setting};
-use super::settings::Settings;
+use super::{
+    catalogue::SETTINGS,
+    setting::{Kind, Setting},
+    settings::Settings,
+};
 
 /// A whole `slipway.toml` with every setting at its default, commented out.
 pub fn example() -> String {

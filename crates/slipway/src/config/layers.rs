@@ -12,8 +12,9 @@ use std::{
 use toml::de::{DeTable, DeValue};
 
 use super::{
-    catalogue::{self, Kind, PREFIX, SETTINGS, Setting},
+    catalogue::{self, SETTINGS},
     problem::{Fault, Problem, Source},
+    setting::{Kind, PREFIX, Setting},
 };
 
 /// Everything outside the program that configuration is read from, handed in so that tests have their own.

@@ -9,6 +9,7 @@ mod parse;
 pub mod problem;
 pub mod report;
 mod rules;
+pub mod setting;
 pub mod settings;
 
 use std::collections::BTreeMap;

@@ -13,7 +13,7 @@ pub struct InForce {
 }
 
 pub fn in_force(loaded: &Loaded) -> Vec<InForce> {
-    let row = |setting: &super::catalogue::Setting| InForce {
+    let row = |setting: &super::setting::Setting| InForce {
         key: setting.key,
         value: (setting.show)(&loaded.settings),
         source: loaded.source(setting.key),

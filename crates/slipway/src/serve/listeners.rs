@@ -5,11 +5,14 @@ use std::{io, net::SocketAddr};
 
 use tokio::net::TcpListener;
 
-use crate::config::{
-    Fault, Loaded, Problem, Problems, catalogue,
-    settings::{Origin, Settings},
+use crate::{
+    config::{
+        Fault, Loaded, Problem, Problems, catalogue,
+        setting::Setting,
+        settings::{Origin, Settings},
+    },
+    wiring::Issuers,
 };
-use crate::wiring::Issuers;
 
 #[derive(Debug)]
 pub struct Listeners {
@@ -62,7 +65,7 @@ async fn bind(
 }
 
 fn explain(key: &str, address: SocketAddr, error: &io::Error) -> Fault {
-    let variable = catalogue::find(key).map(catalogue::Setting::variable).unwrap_or_default();
+    let variable = catalogue::find(key).map(Setting::variable).unwrap_or_default();
     let port = address.port();
     match error.kind() {
         io::ErrorKind::AddrInUse => Fault::new(
