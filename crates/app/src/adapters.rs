@@ -8,6 +8,7 @@ use identity::{
     demographics::{Claim, Found, Population, Record, SyntheticPerson},
 };
 use kernel::{NhsNumber, OdsCode};
+use pds::Pds;
 use thiserror::Error;
 
 /// Of one environment.
@@ -26,6 +27,11 @@ impl Adapters {
             gp_systems: GpSystems::Synthetic(population),
         }
     }
+
+    /// The Personal Demographics Service, and nothing that asks surgeries.
+    pub fn fhir(pds: Pds) -> Self {
+        Self { demographics: Demographics::Fhir(pds), gp_systems: GpSystems::Absent }
+    }
 }
 
 /// Nobody answered. The person is told to try again later, and nothing is taken as checked.
@@ -36,37 +42,48 @@ pub struct Unavailable {
     pub reason: String,
 }
 
-/// Where records of people come from.
+impl From<pds::Problem> for Unavailable {
+    fn from(problem: pds::Problem) -> Self {
+        Self { service: Demographics::SERVICE, reason: problem.to_string() }
+    }
+}
+
+/// Where records of people come from. A record is read and never written: to an application, as we are one, the Personal Demographics
+/// Service allows nothing else.
 #[derive(Clone, Debug, Default)]
 pub enum Demographics {
     /// Nowhere: nobody can be matched.
     #[default]
     Absent,
     Synthetic(Arc<Population>),
+    /// The Personal Demographics Service, or what stands in for it.
+    Fhir(Pds),
 }
 
 impl Demographics {
+    const SERVICE: &str = "the demographics service";
+
     fn absent() -> Unavailable {
-        Unavailable { service: "the demographics service", reason: "this environment has none".to_owned() }
+        Unavailable { service: Self::SERVICE, reason: "this environment has none".to_owned() }
     }
 
     /// Looks for whoever fits a claim.
-    #[expect(clippy::unused_async, reason = "a connector to a real service waits for its answer")]
     pub async fn search(&self, claim: &Claim) -> Result<Found, Unavailable> {
         match self {
             Self::Absent => Err(Self::absent()),
             Self::Synthetic(population) => Ok(population.search(claim)),
+            Self::Fhir(pds) => Ok(pds.search(claim).await?),
         }
     }
 
     /// The record with a number.
-    #[expect(clippy::unused_async, reason = "a connector to a real service waits for its answer")]
     pub async fn find(&self, nhs_number: NhsNumber) -> Result<Option<Record>, Unavailable> {
         match self {
             Self::Absent => Err(Self::absent()),
             Self::Synthetic(population) => {
                 Ok(population.find(nhs_number).map(|person| person.record.clone()))
             }
+            Self::Fhir(pds) => Ok(pds.find(nhs_number).await?),
         }
     }
 }
@@ -75,7 +92,7 @@ impl Demographics {
     /// Invented people who are worth testing with; of real ones, nobody.
     pub fn examples(&self) -> Vec<SyntheticPerson> {
         match self {
-            Self::Absent => Vec::new(),
+            Self::Absent | Self::Fhir(_) => Vec::new(),
             Self::Synthetic(population) => {
                 population.people().iter().filter(|person| !person.why.is_empty()).cloned().collect()
             }

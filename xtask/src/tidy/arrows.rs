@@ -22,6 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("notify", &["kernel"]),
     ("documents", &["kernel"]),
     ("relying-party", &["kernel", "jose"]),
+    ("pds", &["kernel", "jose", "identity"]),
     // Use cases.
     (
         "app",
@@ -35,6 +36,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "notify",
             "documents",
             "relying-party",
+            "pds",
         ],
     ),
     // Skins.
@@ -58,6 +60,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "notify",
             "documents",
             "relying-party",
+            "pds",
             "app",
             "nhsuk",
             "web-kit",
@@ -77,6 +80,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "notify",
             "documents",
             "relying-party",
+            "pds",
             "app",
             "web-kit",
             "provider",

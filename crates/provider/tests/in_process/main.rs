@@ -5,6 +5,7 @@
 mod authorize;
 mod client_authentication;
 mod consent;
+mod demographics;
 mod headers;
 mod hostile;
 mod inspector;

@@ -17,14 +17,14 @@ impl FromTestDatabase<'_> for Integration {
 }
 
 /// Somebody in the records, by family name.
-fn record(family: &str) -> SyntheticPerson {
+pub(super) fn record(family: &str) -> SyntheticPerson {
     let environment = identity::EnvironmentId::new("integration");
     let population = identity::demographics::Population::generate(&environment, 50);
     population.people().iter().find(|person| person.record.family_name == family).unwrap().clone()
 }
 
 /// What somebody types to be found by their name.
-struct Typed {
+pub(super) struct Typed {
     given: String,
     family: String,
     day: String,
@@ -34,7 +34,7 @@ struct Typed {
 }
 
 impl Typed {
-    fn of(family: &str) -> Self {
+    pub(super) fn of(family: &str) -> Self {
         let record = record(family).record;
         Self {
             given: record.given_name,
@@ -47,7 +47,7 @@ impl Typed {
     }
 }
 
-async fn begin(service: &Service, visitor: &mut Visitor, vtr: &str, email: &str) -> Page {
+pub(super) async fn begin(service: &Service, visitor: &mut Visitor, vtr: &str, email: &str) -> Page {
     const SCOPE: &str = "openid profile phone gp_registration_details gp_integration_credentials";
     let request = service.request().with("vtr", vtr).with("scope", SCOPE);
     let page = visitor.open(&service.authorize_url(&request)).await;
@@ -56,13 +56,13 @@ async fn begin(service: &Service, visitor: &mut Visitor, vtr: &str, email: &str)
     page
 }
 
-async fn press(visitor: &mut Visitor, page: &Page, filled: &[(&str, &str)]) -> Page {
+pub(super) async fn press(visitor: &mut Visitor, page: &Page, filled: &[(&str, &str)]) -> Page {
     let button = page.buttons()[0].clone();
     visitor.press(page, &button, filled).await
 }
 
 /// From the start to where the details lead that somebody gives without their NHS number.
-async fn by_name(visitor: &mut Visitor, start: &Page, typed: &Typed) -> Page {
+pub(super) async fn by_name(visitor: &mut Visitor, start: &Page, typed: &Typed) -> Page {
     let page = press(visitor, start, &[]).await;
     let page = press(visitor, &page, &[("input[value=no]", "")]).await;
     page.assert_at("/prove-identity/name");
@@ -71,7 +71,7 @@ async fn by_name(visitor: &mut Visitor, start: &Page, typed: &Typed) -> Page {
     details(visitor, &page, typed).await
 }
 
-async fn by_number(visitor: &mut Visitor, start: &Page, number: &str, typed: &Typed) -> Page {
+pub(super) async fn by_number(visitor: &mut Visitor, start: &Page, number: &str, typed: &Typed) -> Page {
     let page = press(visitor, start, &[]).await;
     let page = press(visitor, &page, &[("input[value=yes]", "")]).await;
     page.assert_at("/prove-identity/nhs-number");
@@ -94,7 +94,7 @@ async fn details(visitor: &mut Visitor, page: &Page, typed: &Typed) -> Page {
 }
 
 /// Agrees to share, and redeems the code.
-async fn tokens(service: &Service, visitor: &mut Visitor, page: &Page) -> Tokens {
+pub(super) async fn tokens(service: &Service, visitor: &mut Visitor, page: &Page) -> Tokens {
     page.assert_at("/nhs-login-consent");
     let back = visitor.press(page, "I agree to share this information", &[]).await;
     let code = url::Url::parse(&back.url).unwrap();
