@@ -1,7 +1,6 @@
 //! An authentication request arrives: refuse it, answer it by single sign-on, or begin a journey through the pages.
 
 mod answer;
-mod asserted;
 
 use std::sync::Arc;
 
@@ -9,14 +8,18 @@ use identity::{
     Account, Client, ClientId, Environment, Exchange, Finding, Parameters, Session,
     authorize::{self, AuthorizationRequest, Prompt, Refusal},
     consent::Consent,
-    exchange::{Details, Endpoint, Outcome, redacted},
+    exchange::{Details, Endpoint, Outcome, Severity, redacted},
     rules,
     sign_in::{self, Facts, Journey, Next, SignedIn},
 };
 use kernel::{Reference, Secret, SignedDuration};
 use store::queries::{consents, exchanges, journeys, journeys::StoredJourney, sessions};
 
-use crate::{Context, Internal, exchanges as recording, secrets};
+use crate::{
+    Context, Internal,
+    asserted::{self, VouchedFor},
+    exchanges as recording, secrets,
+};
 
 pub(crate) use answer::{Completed, Finish, finish, redirect};
 
@@ -159,7 +162,7 @@ impl Begun<'_> {
         let by_session =
             by_session.map(|(session, account)| (SignedIn::by(&session), account, known.consent));
         let person = match self.asserted(client).await? {
-            Some(vouched_for) => Some(vouched_for),
+            Some(vouched_for) => Some((vouched_for.signed_in, vouched_for.account, vouched_for.consent)),
             None => by_session,
         };
         let Some((signed_in, account, consent)) = person else {
@@ -172,6 +175,24 @@ impl Begun<'_> {
                 self.ask(Journey::new(), Next::SignIn).await
             }
             next => self.ask(journey, next).await,
+        }
+    }
+
+    /// The person that the request's `asserted_login_identity` vouches for. One that cannot be believed is remarked on, and
+    /// the person signs in as if it had not come.
+    async fn asserted(&mut self, client: &Client) -> Result<Option<VouchedFor>, Internal> {
+        // Taken out: a journey that goes on by the pages must not keep what opens a door.
+        let Some(assertion) = self.request.asserted_login_identity.take() else { return Ok(None) };
+        if !sign_in::may_use_session(&self.request) {
+            return Ok(None);
+        }
+        match asserted::believe(self.ctx, self.environment, &assertion, Some(client)).await? {
+            Ok(person) => Ok(Some(person)),
+            Err(finding) => {
+                // The journey goes on by the pages, so what is wrong with the assertion is a warning.
+                self.exchange.details.findings.push(Finding { severity: Severity::Warning, ..finding });
+                Ok(None)
+            }
         }
     }
 

@@ -5,7 +5,7 @@ pub mod consent;
 pub mod password;
 pub mod proving;
 pub mod register;
-mod throttle;
+pub(crate) mod throttle;
 
 use std::sync::Arc;
 
@@ -13,13 +13,14 @@ use identity::{
     Account, AccountId, Client, Environment, EnvironmentId, Exchange, Session,
     authorize::AuthorizationRequest,
     consent::Consent,
+    settings,
     sign_in::{Facts, Journey, Next, SignedIn, Stage, Step},
 };
 use kernel::{Reference, Secret, SignedDuration, Timestamp};
 use store::{
     StoreError, Tx,
     queries::{
-        accounts, consents, exchanges, grants,
+        accounts, consents, devices, exchanges, grants,
         journeys::{self, StoredJourney},
         sessions,
     },
@@ -40,6 +41,14 @@ pub struct Browser {
     pub journey: Option<Secret>,
     pub session: Option<Secret>,
     pub device: Option<Secret>,
+    /// Of a session that a service's word opened: it leads to the settings alone.
+    pub settings: Option<Secret>,
+}
+
+impl Browser {
+    fn sessions(&self) -> [Option<Secret>; 2] {
+        [self.session.clone(), self.settings.clone()]
+    }
 }
 
 /// A journey with everything that its pages and decisions need.
@@ -93,12 +102,16 @@ pub async fn load(
 ) -> Result<Option<Loaded>, Internal> {
     let Some(token) = &browser.journey else { return Ok(None) };
     let hash = secrets::hash(token.expose());
-    let (clients, environment, now) = (ctx.clients.clone(), environment.id.clone(), ctx.now());
+    let (clients, own, now) = (ctx.clients.clone(), settings::client(environment), ctx.now());
+    let environment = environment.id.clone();
     let loaded = ctx.store.read(move |tx| {
         let Some(stored) = journeys::find(tx, &environment, &hash, now)? else { return Ok(None) };
-        let Some(client) = clients.find(tx, &environment, &stored.request.client_id, now)? else {
-            return Ok(None);
+        let client = if stored.request.is_for_settings() {
+            Some(Arc::new(own))
+        } else {
+            clients.find(tx, &environment, &stored.request.client_id, now)?
         };
+        let Some(client) = client else { return Ok(None) };
         let (account, consent) = person(tx, &environment, &stored)?;
         Ok::<_, StoreError>(Some(Loaded { hash, stored, client, account, consent }))
     });
@@ -134,6 +147,8 @@ pub enum Destination {
     Page(Next),
     /// Back to the service; the journey is over.
     Client(String),
+    /// To the person's own settings; the journey is over.
+    Settings,
     /// The journey ended elsewhere meanwhile, or the step does not follow from here.
     Lost,
 }
@@ -150,8 +165,8 @@ struct Taking {
     environment: EnvironmentId,
     hash: [u8; 32],
     stored: StoredJourney,
-    /// The session that this browser had.
-    old_session: Option<Secret>,
+    /// The sessions that this browser had: its own, and that of settings which a service opened.
+    old_sessions: [Option<Secret>; 2],
     now: Timestamp,
 }
 
@@ -162,7 +177,7 @@ impl Taking {
             environment: environment.id.clone(),
             hash: loaded.hash,
             stored: loaded.stored.clone(),
-            old_session: browser.session.clone(),
+            old_sessions: browser.sessions(),
             now: ctx.now(),
         }
     }
@@ -200,7 +215,8 @@ impl Taking {
     }
 
     fn open_session(&self, tx: &mut Tx<'_>, who: SignedIn) -> Result<Secret, StoreError> {
-        if let Some(old) = &self.old_session {
+        // Whoever signs in here now must not find the settings of whom a service sent before, either.
+        for old in self.old_sessions.iter().flatten() {
             sessions::delete(tx, &self.environment, &secrets::hash(old.expose()))?;
         }
         let token = secrets::token(self.ctx.random.as_ref());
@@ -217,7 +233,7 @@ impl Taking {
     fn remember_device(&self, tx: &mut Tx<'_>, account_id: AccountId) -> Result<Secret, StoreError> {
         let token = secrets::token(self.ctx.random.as_ref());
         let (hash, ends_at) = (secrets::hash(token.expose()), self.now + DEVICE_LIFE);
-        sessions::remember_device(tx, &self.environment, &hash, account_id, self.now, ends_at)?;
+        devices::remember(tx, &self.environment, &hash, account_id, self.now, ends_at)?;
         Ok(token)
     }
 
@@ -225,6 +241,9 @@ impl Taking {
     fn finish(&self, tx: &mut Tx<'_>, how: Finish) -> Result<Destination, StoreError> {
         if !journeys::delete(tx, &self.environment, &self.hash)? {
             return Ok(Destination::Lost);
+        }
+        if self.stored.request.is_for_settings() {
+            return Ok(Destination::Settings);
         }
         let completed = finish(&self.ctx, &self.stored.request, how);
         grants::insert(tx, &self.environment, &completed.grant, &completed.code_hash)?;

@@ -3,6 +3,7 @@
 //! They know no HTTP and no page. Who acts is the first thing after the context; what cannot be done is an error with words.
 
 pub mod adapters;
+mod asserted;
 pub mod authorize;
 pub mod board;
 pub mod clients;
@@ -25,6 +26,7 @@ pub mod people;
 pub mod portal;
 pub mod registers;
 pub mod secrets;
+pub mod settings;
 pub mod setup;
 pub mod system;
 pub mod tokens;

@@ -81,6 +81,19 @@ pub fn already_registered(to: EmailAddress) -> Draft {
     )
 }
 
+/// Tells somebody that their password is another one now.
+pub fn password_changed(to: EmailAddress) -> Draft {
+    Draft::email(
+        to,
+        "Your NHS login password was changed",
+        &[
+            "The password of your NHS login was changed. You are signed out on every other device.",
+            "If it was you, you do not need to do anything.",
+            "If it was not you, choose a new password: select “I have forgotten my password” on the page where you sign in.",
+        ],
+    )
+}
+
 /// The code of the second factor. The code leads, so that it shows on a locked phone.
 pub fn security_code(to: MobileNumber, code: &Secret) -> Draft {
     Draft {

@@ -23,16 +23,19 @@ pub fn claimed_issuer(assertion: &str) -> Option<ClientId> {
     CompactJws::parse(assertion).ok()?.claim_text("iss").map(ClientId::new)
 }
 
-/// Judges an assertion that `asking` sent, against the registration and keys of the client that it says it is from.
+/// Judges an assertion that `asking` sent, against the registration and keys of the client that it says it is from. Nobody asks
+/// where it leads to the person's own settings: any client may send people there.
 pub fn judge(
     assertion: &str,
-    asking: &Client,
+    asking: Option<&Client>,
     issuer: Option<&Client>,
     now: Timestamp,
 ) -> Result<AssertedLogin, Finding> {
     let invalid = |explanation: String| Finding::failure(&rules::ASSERTED_LOGIN_VALID, explanation);
     let issuer = issuer.ok_or_else(|| invalid("iss names no client that is registered here".to_owned()))?;
-    if !asking.trusts_sign_ins_of(&issuer.id) || !issuer.trusts_sign_ins_of(&asking.id) {
+    let are_partners =
+        |asking: &Client| asking.trusts_sign_ins_of(&issuer.id) && issuer.trusts_sign_ins_of(&asking.id);
+    if !asking.is_none_or(are_partners) {
         let explanation = "the two clients are not registered as single sign-on partners of each other";
         return Err(invalid(explanation.to_owned()).received(issuer.id.as_str()));
     }
@@ -121,14 +124,23 @@ mod tests {
         let pair = partners();
         let assertion = signed(&pair, 60);
         assert_eq!(claimed_issuer(&assertion), Some(ClientId::new("one")));
-        assert_eq!(judge(&assertion, &pair.second, Some(&pair.first), pair.now).unwrap().jti, "j");
+        assert_eq!(judge(&assertion, Some(&pair.second), Some(&pair.first), pair.now).unwrap().jti, "j");
+    }
+
+    #[test]
+    fn any_client_may_send_people_to_their_settings() {
+        let pair = partners();
+        let stranger = Client { sso_partners: vec![], ..pair.first.clone() };
+        assert!(judge(&signed(&pair, 60), None, Some(&stranger), pair.now).is_ok());
+        assert!(judge(&signed(&pair, 60), None, None, pair.now).is_err());
+        assert!(judge(&signed(&pair, 61), None, Some(&stranger), pair.now).is_err());
     }
 
     #[test]
     fn strangers_long_lives_and_old_ones_are_not() {
         let pair = partners();
         let refused = |assertion: &str, first: Option<&Client>, now| {
-            judge(assertion, &pair.second, first, now).expect_err("refused").explanation
+            judge(assertion, Some(&pair.second), first, now).expect_err("refused").explanation
         };
         assert!(refused(&signed(&pair, 61), Some(&pair.first), pair.now).contains("more than 60 seconds"));
         let late = pair.now + SignedDuration::from_secs(90);

@@ -14,16 +14,19 @@ pub enum Endpoint {
     Authorize,
     Token,
     Userinfo,
+    /// The settings pages, where a service vouched for the person.
+    Settings,
 }
 
 impl Endpoint {
-    pub const ALL: [Self; 3] = [Self::Authorize, Self::Token, Self::Userinfo];
+    pub const ALL: [Self; 4] = [Self::Authorize, Self::Token, Self::Userinfo, Self::Settings];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Authorize => "authorize",
             Self::Token => "token",
             Self::Userinfo => "userinfo",
+            Self::Settings => "settings",
         }
     }
 

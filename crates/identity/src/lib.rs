@@ -21,6 +21,7 @@ pub mod registration;
 pub mod rules;
 pub mod scope;
 pub mod session;
+pub mod settings;
 pub mod sign_in;
 pub mod token;
 pub mod vector;

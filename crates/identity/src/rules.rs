@@ -83,6 +83,9 @@ rules! {
     ASSERTED_LOGIN_VALID = "asserted-login-valid", "asserted_login_identity is valid",
         "Federation specification, asserted login identity",
         "Sign a fresh JWT with the first service's client key: iss its client_id, code the jti of its ID token, a new jti, exp at most 60 seconds after iat.";
+    SETTINGS_BY_TWO_FACTORS = "settings-by-two-factors", "The sign-in was strong enough for the settings",
+        "Federation specification, asserted login identity",
+        "Nothing is wrong in your request: the settings open for a sign-in by two factors, such as P0.Cp.Cd, and the person is asked for one.";
     SESSION_FOR_NO_PROMPT = "session-for-no-prompt", "prompt=none finds everything it needs",
         "OpenID Connect Core section 3.1.2.6",
         "This answer is part of prompt=none: send the person through again without it.";

@@ -273,6 +273,8 @@ fn after_sign_in(signed_in: SignedIn, facts: Facts<'_>) -> Next {
     let vtr = &facts.request.vtr;
     if let Some(vot) = vtr.met_by(facts.level, signed_in.credentials) {
         return match facts.consent {
+            // What people look at themselves is shared with nobody.
+            _ if facts.request.is_for_settings() => Next::Finish { vot },
             Some(consent) if consent.covers(facts.request.scope, facts.level) => Next::Finish { vot },
             _ => Next::AskConsent { vot },
         };

@@ -1,8 +1,8 @@
-//! The provider's three cookies. Their names carry the environment: cookies ignore ports, and two may share a host.
+//! The provider's four cookies. Their names carry the environment: cookies ignore ports, and two may share a host.
 
 use std::time::Duration;
 
-use app::journey::{Browser, DEVICE_LIFE, Onward};
+use app::journey::{Browser, DEVICE_LIFE, Destination, Onward};
 use axum_extra::extract::CookieJar;
 use http::HeaderMap;
 use identity::Environment;
@@ -14,6 +14,8 @@ enum Kept {
     Journey,
     Session,
     Device,
+    /// Of a session that a service's word opened.
+    Settings,
 }
 
 impl Kept {
@@ -22,6 +24,7 @@ impl Kept {
             Self::Journey => "journey",
             Self::Session => "session",
             Self::Device => "device",
+            Self::Settings => "settings",
         };
         format!("{}-{kept}", environment.id)
     }
@@ -34,12 +37,26 @@ pub(crate) fn browser(headers: &HeaderMap, environment: &Environment) -> Browser
         let name = cookie_name(&kept.name(environment), environment.is_https());
         jar.get(&name).map(|cookie| Secret::new(cookie.value()))
     };
-    Browser { journey: read(Kept::Journey), session: read(Kept::Session), device: read(Kept::Device) }
+    Browser {
+        journey: read(Kept::Journey),
+        session: read(Kept::Session),
+        device: read(Kept::Device),
+        settings: read(Kept::Settings),
+    }
 }
 
 /// The cookie of a journey that begins.
 pub(crate) fn with_journey(jar: CookieJar, environment: &Environment, token: &Secret) -> CookieJar {
     jar.add(session_cookie(&Kept::Journey.name(environment), token.expose(), environment.is_https(), None))
+}
+
+/// The cookie of settings that a service's word opened; without a token, those that an earlier one opened are closed.
+pub(crate) fn with_settings(jar: CookieJar, environment: &Environment, token: Option<&Secret>) -> CookieJar {
+    let (name, is_https) = (Kept::Settings.name(environment), environment.is_https());
+    jar.add(match token {
+        Some(token) => session_cookie(&name, token.expose(), is_https, None),
+        None => expired_cookie(&name, is_https),
+    })
 }
 
 /// What a step gives the browser to remember.
@@ -52,7 +69,7 @@ pub(crate) fn with_onward(mut jar: CookieJar, environment: &Environment, onward:
         let life = Duration::from_secs(DEVICE_LIFE.as_secs().unsigned_abs());
         jar = jar.add(session_cookie(&Kept::Device.name(environment), device.expose(), is_https, Some(life)));
     }
-    if matches!(onward.destination, app::journey::Destination::Client(_)) {
+    if matches!(onward.destination, Destination::Client(_) | Destination::Settings) {
         jar = jar.add(expired_cookie(&Kept::Journey.name(environment), is_https));
     }
     jar

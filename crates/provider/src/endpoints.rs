@@ -21,7 +21,7 @@ use crate::{caller, limits::Reached};
 const REFERENCE: HeaderName = HeaderName::from_static("x-reference");
 
 /// A form or query as the rules read it.
-fn parameters(form: &FormData) -> Parameters {
+pub(crate) fn parameters(form: &FormData) -> Parameters {
     let fields = form.fields();
     let pairs = fields.iter().map(|field| (field.name_lossy().to_owned(), field.value_lossy().to_owned()));
     let malformed = fields.iter().filter(|field| !field.is_utf8()).map(|field| field.name_lossy().to_owned());

@@ -8,6 +8,7 @@ pub(crate) mod login;
 pub(crate) mod mobile;
 pub(crate) mod proving;
 pub(crate) mod register;
+pub(crate) mod settings;
 pub(crate) mod terms;
 pub(crate) mod trust_device;
 mod visit;
@@ -23,7 +24,7 @@ use app::{
     journey::{Destination, Onward},
 };
 
-use crate::{cookies, state::Provider};
+use crate::{cookies, pages, state::Provider};
 pub(crate) use visit::Visit;
 
 /// The page of each stage (spec section 15.11 fixes the paths).
@@ -59,6 +60,7 @@ fn onward(provider: &Provider, outcome: Result<Onward, Internal>) -> Response {
             let to = match &onward.destination {
                 Destination::Page(next) => path_of(*next),
                 Destination::Client(uri) => uri,
+                Destination::Settings => pages::settings::PATH,
                 // The page there finds out where the journey stands now, or that it is over.
                 Destination::Lost => "/login",
             };

@@ -13,7 +13,7 @@ mod routes;
 mod state;
 
 pub use limits::Limits;
-pub use routes::{ROUTES, Route, router};
+pub use routes::{Policy, ROUTES, Route, router};
 pub use state::Settings;
 
 pub use identity::Environment;

@@ -13,6 +13,7 @@ mod login;
 mod mobile;
 pub mod proving;
 mod register;
+pub mod settings;
 mod stops;
 mod terms;
 mod trust_device;
@@ -53,6 +54,7 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("consent-refused", ConsentRefused::samples()),
         proving_samples(),
         named("prove-identity-ending", proving::EndingPage::samples()),
+        settings::samples(),
         named("journey-expired", JourneyExpired::samples()),
         named("authorize-refused", AuthorizeRefused::samples()),
         named("too-many-requests", TooManyRequests::samples()),

@@ -12,7 +12,7 @@ use web_kit::{Limits as RequestLimits, assets_router, csrf_layer, harden};
 
 use crate::{
     endpoints::{authorize, discovery, fido, method_not_allowed, token, userinfo},
-    handlers::{code, consent, email, home, login, mobile, proving, register, terms, trust_device},
+    handlers::{code, consent, email, home, login, mobile, proving, register, settings, terms, trust_device},
     state::{Provider, Settings},
 };
 
@@ -25,6 +25,8 @@ pub enum Policy {
     Client,
     /// The browser that holds the cookie of a journey at this stage.
     Journey,
+    /// Whoever is in their settings: by a session of this browser, or by a service's word.
+    Person,
 }
 
 /// One path, and who may call it.
@@ -77,6 +79,9 @@ routes! {
         "/prove-identity/{*screen}", Journey => get(proving::show).post(proving::submit);
         "/nhs-login-consent", Journey => get(consent::show).post(consent::agree);
         "/consent-refused", Journey => get(consent::show_refusal).post(consent::refuse);
+        "/settings", Public => get(settings::show);
+        "/settings/confirm", Person => get(settings::confirm::show).post(settings::confirm::submit);
+        "/settings/password", Person => get(settings::password::show).post(settings::password::submit);
     }
 }
 

@@ -7,7 +7,7 @@ use identity::{
 use kernel::{EmailAddress, Secret};
 use store::{
     StoreError,
-    queries::{accounts, sessions},
+    queries::{accounts, devices},
 };
 
 use super::{
@@ -85,9 +85,12 @@ async fn accept(
         }
         subject.clear(tx, &environment)?;
         let remembered = match device {
-            Some(hash) if wanted => sessions::is_remembered(tx, &environment, &hash, account.id, now)?,
+            Some(hash) if wanted => devices::is_remembered(tx, &environment, &hash, account.id, now)?,
             _ => false,
         };
+        if let Some(hash) = device.filter(|_| remembered) {
+            devices::note_use(tx, &environment, &hash, now)?;
+        }
         let second_factor = match (wanted, remembered) {
             (false, _) => SecondFactor::NotNeeded,
             (true, true) => SecondFactor::DeviceRemembered,

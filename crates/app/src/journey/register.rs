@@ -104,7 +104,7 @@ pub async fn confirm_email(
 ) -> Result<Confirmed, Internal> {
     let here = browser.journey.as_ref().map(|token| secrets::hash(token.expose()));
     let (environment, hash, now) = (environment.id.clone(), secrets::hash(token), ctx.now());
-    let (ctx_in, old_session) = (ctx.clone(), browser.session.clone());
+    let (ctx_in, old_sessions) = (ctx.clone(), browser.sessions());
     let confirmed = ctx.store.write(move |tx| {
         let Some(link) = journeys::find_email_link(tx, &environment, &hash, now)? else {
             return Ok(Confirmed::Expired);
@@ -122,7 +122,7 @@ pub async fn confirm_email(
         if !proves {
             return Ok(Confirmed::Expired);
         }
-        let taking = Taking { ctx: ctx_in, environment, hash: journey_hash, stored, old_session, now };
+        let taking = Taking { ctx: ctx_in, environment, hash: journey_hash, stored, old_sessions, now };
         let onward = taking.take(tx, Step::EmailConfirmed)?;
         Ok::<_, StoreError>(if here == Some(journey_hash) {
             Confirmed::Here(onward)

@@ -13,7 +13,7 @@ const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 
 /// What is counted.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Counted {
+pub(crate) enum Counted {
     Password,
     Code,
     TextMessages,
@@ -24,15 +24,15 @@ pub(super) enum Counted {
 
 /// One subject of one kind.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Subject([u8; 32]);
+pub(crate) struct Subject([u8; 32]);
 
 impl Subject {
-    pub(super) fn new(counted: Counted, name: &str) -> Self {
+    pub(crate) fn new(counted: Counted, name: &str) -> Self {
         Self(secrets::hash(&format!("{counted:?} {name}")))
     }
 
     /// The minutes for which the subject is locked, if it is.
-    pub(super) fn locked(
+    pub(crate) fn locked(
         self,
         tx: &mut Tx<'_>,
         environment: &EnvironmentId,
@@ -43,7 +43,7 @@ impl Subject {
     }
 
     /// Counts one more, and says whether that locks the subject.
-    pub(super) fn count(
+    pub(crate) fn count(
         self,
         tx: &mut Tx<'_>,
         environment: &EnvironmentId,
@@ -53,7 +53,7 @@ impl Subject {
         Ok((count.failures >= MOST).then(|| minutes_until(count.window_ends_at, now)))
     }
 
-    pub(super) fn clear(self, tx: &mut Tx<'_>, environment: &EnvironmentId) -> Result<(), StoreError> {
+    pub(crate) fn clear(self, tx: &mut Tx<'_>, environment: &EnvironmentId) -> Result<(), StoreError> {
         throttles::clear(tx, environment, &self.0)
     }
 }

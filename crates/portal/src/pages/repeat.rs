@@ -23,8 +23,9 @@ impl Repeat {
             .collect();
         let has_placeholders = parameters.iter().any(|(_, value)| matches!(value, Value::Placeholder(_)));
         match exchange.endpoint {
-            Endpoint::Authorize => {
-                let address = format!("{issuer}/authorize?{}", encoded(&parameters));
+            Endpoint::Authorize | Endpoint::Settings => {
+                let endpoint = exchange.endpoint.name();
+                let address = format!("{issuer}/{endpoint}?{}", encoded(&parameters));
                 Self {
                     curl: format!("curl --include '{address}'"),
                     address: (!has_placeholders).then_some(address),

@@ -73,7 +73,7 @@ fn within_limits(provider: &Provider, parts: &Parts, parameters: &Parameters) ->
     limiters.client(parameters.get("client_id").unwrap_or_default())
 }
 
-fn held_back(provider: &Provider, parts: &Parts, reached: Reached) -> Response {
+pub(crate) fn held_back(provider: &Provider, parts: &Parts, reached: Reached) -> Response {
     if !caller::wants_page(&parts.headers) {
         return too_many(reached);
     }

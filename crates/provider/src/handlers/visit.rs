@@ -60,14 +60,7 @@ impl Visit {
 
     /// Counts a password or code against the address it comes from.
     pub(crate) fn count_sign_in(&self) -> Result<(), Response> {
-        let Some(limiters) = &self.provider.limiters else { return Ok(()) };
-        limiters.sign_in(self.address).map_err(|reached| {
-            let reference = Reference::generate(self.provider.ctx.random.as_ref());
-            let seconds = u32::try_from(reached.seconds).unwrap_or(u32::MAX);
-            let mut response = self.provider.site.respond(&TooManyRequests::new(seconds, reference.as_str()));
-            response.headers_mut().insert(header::RETRY_AFTER, reached.seconds.into());
-            response
-        })
+        count_sign_in(&self.provider, self.address)
     }
 
     /// What all pages of this journey share.
@@ -78,4 +71,16 @@ impl Visit {
             outbox_url: self.provider.ctx.outbox_url(),
         }
     }
+}
+
+/// Counts a password or code against the address it comes from, whatever page it was typed on.
+pub(super) fn count_sign_in(provider: &Provider, address: IpAddr) -> Result<(), Response> {
+    let Some(limiters) = &provider.limiters else { return Ok(()) };
+    limiters.sign_in(address).map_err(|reached| {
+        let reference = Reference::generate(provider.ctx.random.as_ref());
+        let seconds = u32::try_from(reached.seconds).unwrap_or(u32::MAX);
+        let mut response = provider.site.respond(&TooManyRequests::new(seconds, reference.as_str()));
+        response.headers_mut().insert(header::RETRY_AFTER, reached.seconds.into());
+        response
+    })
 }

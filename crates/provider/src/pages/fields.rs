@@ -3,6 +3,8 @@
 
 pub const USER_EMAIL: &str = "user-email";
 pub const PASSWORD: &str = "password-input";
+/// Where somebody who has a password chooses another.
+pub const NEW_PASSWORD: &str = "new-password";
 pub const AGREE: &str = "agree";
 pub const MOBILE: &str = "mobile-number";
 pub const OTP: &str = "otp-input";

@@ -15,6 +15,7 @@ mod races;
 mod registration;
 mod section_14;
 mod section_15;
+mod settings;
 mod sign_in;
 mod single_sign_on;
 mod step_up;

@@ -74,6 +74,31 @@ pub fn find_by_email(
     )
 }
 
+pub fn find_password_hash(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    id: AccountId,
+) -> Result<Option<String>, StoreError> {
+    tx.find(
+        "SELECT password_hash FROM account WHERE environment = $1 AND id = $2",
+        params![environment.as_str(), id],
+        |row| row.get(0),
+    )
+}
+
+pub fn change_password(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    id: AccountId,
+    password_hash: &str,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE account SET password_hash = $3 WHERE environment = $1 AND id = $2",
+        params![environment.as_str(), id, password_hash],
+    )?;
+    Ok(())
+}
+
 /// Every account, by e-mail address: for the handful of an environment for tests.
 pub fn list_for_tests(tx: &mut Tx<'_>, environment: &EnvironmentId) -> Result<Vec<Account>, StoreError> {
     tx.list(

@@ -22,6 +22,7 @@ pub fn sweep(tx: &mut Tx<'_>, horizon: Horizon) -> Result<u64, StoreError> {
         "DELETE FROM remembered_device WHERE expires_at < $1",
         "DELETE FROM journey WHERE expires_at < $1",
         "DELETE FROM email_link WHERE expires_at < $1",
+        "DELETE FROM account_link WHERE expires_at < $1",
         "DELETE FROM throttle WHERE window_ends_at < $1",
         "DELETE FROM portal_sign_in WHERE expires_at < $1",
         "DELETE FROM staff_sign_in WHERE expires_at < $1",

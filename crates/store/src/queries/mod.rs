@@ -1,11 +1,13 @@
 //! Every statement, once, by topic. They say what is kept; what it means is for the use cases.
 
+pub mod account_links;
 pub mod accounts;
 pub mod assertions;
 pub mod board;
 pub mod bound;
 pub mod clients;
 pub mod consents;
+pub mod devices;
 pub mod documents;
 pub mod eligibility;
 pub mod exchanges;

@@ -75,5 +75,6 @@ fn all_is_well(exchange: &Exchange) -> &'static str {
         (Outcome::Succeeded, Endpoint::Authorize) => "A code was given",
         (Outcome::Succeeded, Endpoint::Token) => "Tokens were given",
         (Outcome::Succeeded, Endpoint::Userinfo) => "Claims were given",
+        (Outcome::Succeeded, Endpoint::Settings) => "The settings were opened",
     }
 }

@@ -1,0 +1,78 @@
+//! `/settings`: whoever opens it is brought in by a service's word, by the session of this browser, or by signing in; the pages under it
+//! change one thing each.
+
+pub(crate) mod confirm;
+pub(crate) mod password;
+mod visit;
+
+use app::settings::{self, Arrival, Visit};
+use axum::{
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::CookieJar;
+use http::request::Parts;
+use web_kit::{FormData, internal_error};
+
+use super::see_other;
+use crate::{
+    caller, cookies,
+    endpoints::{authorize::held_back, parameters},
+    pages::settings::{Changed, Overview, Own, PATH},
+    state::{Provider, Shared},
+};
+pub(crate) use visit::{Protected, SettingsVisit};
+
+pub(crate) async fn show(State(provider): Shared, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    if let Some(limiters) = &provider.limiters {
+        let address = web_kit::client_address(&parts.extensions, &parts.headers, provider.trusted_proxy_hops);
+        if let Err(reached) = limiters.address(address) {
+            return held_back(&provider, &parts, reached);
+        }
+    }
+    let query = FormData::from_query(&parts.uri);
+    if query.contains("asserted_login_identity") {
+        return enter(&provider, &parts, &query).await;
+    }
+    let browser = cookies::browser(&parts.headers, &provider.environment);
+    match settings::load(&provider.ctx, &provider.environment, &browser).await {
+        Ok(Some(visit)) => overview(&provider, &visit, Changed::named(query.text("changed"))),
+        Ok(None) => sign_in(&provider).await,
+        Err(error) => internal_error(error),
+    }
+}
+
+/// Takes a service's word, and the word out of the address.
+async fn enter(provider: &Provider, parts: &Parts, query: &FormData) -> Response {
+    let arrival = Arrival { parameters: parameters(query), user_agent: caller::user_agent(&parts.headers) };
+    match settings::by_assertion(&provider.ctx, &provider.environment, &arrival).await {
+        Ok(token) => {
+            let jar = cookies::with_settings(CookieJar::new(), &provider.environment, token.as_ref());
+            (jar, see_other(PATH)).into_response()
+        }
+        Err(error) => internal_error(error),
+    }
+}
+
+async fn sign_in(provider: &Provider) -> Response {
+    match settings::begin_sign_in(&provider.ctx, &provider.environment).await {
+        Ok(token) => {
+            let jar = cookies::with_journey(CookieJar::new(), &provider.environment, &token);
+            (jar, see_other("/login")).into_response()
+        }
+        Err(error) => internal_error(error),
+    }
+}
+
+fn overview(provider: &Provider, visit: &Visit, changed: Option<Changed>) -> Response {
+    let account = &visit.account;
+    let own =
+        Own { email: account.email.to_string(), mobile: account.mobile.as_ref().map(ToString::to_string) };
+    provider.site.respond(&Overview::new(&own, changed))
+}
+
+/// Back to the first page, which says what was changed.
+fn changed(what: Changed) -> Response {
+    see_other(&format!("{PATH}?changed={}", what.name()))
+}
