@@ -57,8 +57,16 @@ fn described(accounts: Vec<Account>, environment: &EnvironmentId) -> Vec<TestPer
     accounts.into_iter().map(|account| TestPerson::of(account, &seeded)).collect()
 }
 
+/// Whether there are test people. Where somebody real may be met, nobody's account is shown or put back as if it were a test's.
+pub(crate) fn has_test_people(ctx: &Context, environment: &EnvironmentId) -> bool {
+    ctx.environment(environment).is_some_and(|environment| environment.policy.synthetic_people_only)
+}
+
 /// The test people of an environment, most proved first.
 pub async fn list(ctx: &Context, environment: &EnvironmentId) -> Result<Vec<TestPerson>, Internal> {
+    if !has_test_people(ctx, environment) {
+        return Ok(Vec::new());
+    }
     let wanted = environment.clone();
     let accounts = ctx.store.read(move |tx| accounts::list_for_tests(tx, &wanted)).await?;
     Ok(described(accounts, environment))
@@ -66,6 +74,9 @@ pub async fn list(ctx: &Context, environment: &EnvironmentId) -> Result<Vec<Test
 
 /// The same for a command that runs by itself.
 pub fn list_blocking(ctx: &Context, environment: &EnvironmentId) -> Result<Vec<TestPerson>, Internal> {
+    if !has_test_people(ctx, environment) {
+        return Ok(Vec::new());
+    }
     let wanted = environment.clone();
     let accounts = ctx.store.read_blocking(move |tx| accounts::list_for_tests(tx, &wanted))?;
     Ok(described(accounts, environment))
@@ -81,6 +92,9 @@ pub fn records(ctx: &Context) -> Vec<(String, Vec<SyntheticPerson>)> {
 
 /// Puts every seeded person back as they were: details, password, consents, sessions. Answers how many there are.
 pub fn reset(ctx: &Context, environment: &EnvironmentId) -> Result<usize, Internal> {
+    if !has_test_people(ctx, environment) {
+        return Ok(0);
+    }
     let mut seeded = people::seeded(environment, ctx.now());
     let gp_systems = ctx.adapters(environment).gp_systems;
     // Who was compared with is connected to their surgery, where there are surgeries.

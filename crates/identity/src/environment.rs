@@ -96,6 +96,21 @@ impl Environment {
         }
     }
 
+    /// One for real people: as strict as the integration environment, and without anything that is there for tests.
+    pub fn live(issuer: impl Into<String>) -> Self {
+        let integration = Self::integration(issuer);
+        Self {
+            id: EnvironmentId::new("live"),
+            name: "Live".to_owned(),
+            policy: Policy {
+                loopback_redirect_uris: false,
+                synthetic_people_only: false,
+                ..integration.policy
+            },
+            ..integration
+        }
+    }
+
     pub fn token_endpoint(&self) -> String {
         format!("{}/token", self.issuer)
     }

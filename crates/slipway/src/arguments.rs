@@ -4,8 +4,7 @@ mod process;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use identity::EnvironmentId;
+use clap::{Args, Parser, Subcommand};
 
 pub use process::{CheckToolkit, Demo, DiffEditions, Gates, Migrate, Toolkit, Verify};
 
@@ -88,15 +87,8 @@ pub struct Json {
 #[derive(Debug, Args)]
 pub struct InEnvironment {
     /// Which environment
-    #[arg(long, value_enum, default_value_t = Environment::Sandpit, hide_possible_values = true, display_order = 98)]
-    pub environment: Environment,
-}
-
-/// The environments that this release runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Environment {
-    Sandpit,
-    Integration,
+    #[arg(long, value_name = "NAME", default_value = "sandpit", display_order = 98)]
+    pub environment: String,
 }
 
 #[derive(Debug, Subcommand)]
@@ -259,15 +251,6 @@ pub struct Trace {
     pub place: InEnvironment,
     #[command(flatten)]
     pub output: Json,
-}
-
-impl Environment {
-    pub fn id(self) -> EnvironmentId {
-        match self {
-            Self::Sandpit => EnvironmentId::new("sandpit"),
-            Self::Integration => EnvironmentId::new("integration"),
-        }
-    }
 }
 
 impl Command {

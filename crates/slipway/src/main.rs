@@ -5,8 +5,10 @@
 mod arguments;
 mod command;
 mod config;
+mod demographics;
 mod editions;
 mod failure;
+mod key_file;
 mod logging;
 mod master_key;
 mod outgoing;

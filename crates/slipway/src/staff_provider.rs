@@ -1,15 +1,14 @@
 //! The OpenID Provider of the staff's organisation, as the settings say. Nothing is asked of it at the start: it may be down.
 
-use std::{fs, path::Path, sync::Arc};
+use std::sync::Arc;
 
 use app::portal::staff_sign_in::StaffProvider;
-use jose::SigningKey;
 use relying_party::{Authentication, Provider};
 
 use crate::{
-    config::{Fault, Loaded, settings::Origin},
+    config::{Loaded, settings::Origin},
     failure::Failure,
-    master_key::check_permissions,
+    key_file,
 };
 
 const CALLBACK: &str = "/sign-in/organisation/callback";
@@ -21,8 +20,8 @@ pub fn configured(loaded: &Loaded, portal: &Origin) -> Result<Option<StaffProvid
     let authentication = match (&staff.client_secret, &staff.private_key_file) {
         (Some(secret), None) => Authentication::Secret(secret.clone()),
         (_, Some(file)) => {
-            let key =
-                read_key(file).map_err(|fault| loaded.problem("staff_sign_in.private_key_file", fault))?;
+            let key = key_file::read(file)
+                .map_err(|fault| loaded.problem("staff_sign_in.private_key_file", fault))?;
             Authentication::PrivateKey { key: Arc::new(key), kid: staff.key_id.clone() }
         }
         (None, None) => return Ok(None),
@@ -43,22 +42,11 @@ pub fn configured(loaded: &Loaded, portal: &Origin) -> Result<Option<StaffProvid
     }))
 }
 
-fn read_key(path: &Path) -> Result<SigningKey, Fault> {
-    let unreadable = |error| {
-        let wrong = format!("the key file {} cannot be read: {error}", path.display());
-        Fault::new(wrong, "let this user read it, or name the right file")
-    };
-    check_permissions(path, &fs::metadata(path).map_err(unreadable)?.permissions())?;
-    let text = fs::read_to_string(path).map_err(unreadable)?;
-    SigningKey::from_pkcs8_pem(&text).map_err(|rejected| {
-        let wrong = format!("the file {} is no key to sign with: {rejected}", path.display());
-        Fault::new(wrong, "make one with: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048")
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
+    use std::{fs, os::unix::fs::PermissionsExt as _};
+
+    use jose::SigningKey;
 
     use super::*;
     use crate::config::{Inputs, load};

@@ -11,16 +11,15 @@ use std::{
 
 use app::{
     Context, Parts,
-    adapters::Adapters,
     system::{OsRandom, ShiftedClock, SystemClock},
 };
-use identity::{Environment, EnvironmentId, demographics::Population};
+use identity::{Environment, EnvironmentId};
 use kernel::{Clock, Random};
 use store::{OpenError, Store, StoreError, queries::signing_keys};
 
 use crate::{
-    config::{Fault, Loaded, Settings, settings::Origin},
-    editions,
+    config::{Fault, Loaded, Settings, environment::EnvironmentSettings, settings::Origin},
+    demographics, editions,
     failure::Failure,
     master_key::{self, MasterKey},
     outgoing,
@@ -41,12 +40,13 @@ pub fn open(loaded: &Loaded, portal: &Origin, issuers: &Issuers) -> Result<Conte
     let clock = clock(settings);
     let random: Arc<dyn Random> = Arc::new(OsRandom::default());
     let environments = environments(settings, issuers);
+    let adapters = demographics::adapters(loaded, &clock, &random)?;
     let master_key = find_master_key(loaded, &store, &environments, random.as_ref())?;
     let sender = outgoing::sender(settings, &clock)?;
     let portal_url = portal.to_string();
     let ctx =
         Context::new(Parts { store, clock, random, master_key, environments, portal_url, sender, toolkit });
-    let ctx = with_adapters(ctx, settings);
+    let ctx = adapters.into_iter().fold(ctx, |ctx, (id, adapters)| ctx.with_adapters(id, adapters));
     app::setup::ensure(&ctx)?;
     tracing::debug!(duration = ?started.elapsed(), "keys and test people there");
     Ok(ctx)
@@ -59,41 +59,13 @@ fn clock(settings: &Settings) -> Arc<dyn Clock> {
     }
 }
 
-/// Where the environments of this process are.
+/// Where the environments of this process are, in their order.
 #[derive(Clone, Debug)]
-pub struct Issuers {
-    pub sandpit: Origin,
-    pub integration: Option<Origin>,
-}
+pub struct Issuers(pub Vec<(EnvironmentId, Origin)>);
 
 fn environments(settings: &Settings, issuers: &Issuers) -> Vec<Environment> {
-    let sandpit = (Environment::sandpit(issuers.sandpit.as_str()), &settings.sandpit);
-    let integration = issuers
-        .integration
-        .as_ref()
-        .map(|issuer| (Environment::integration(issuer.as_str()), &settings.integration.provider));
-    let all = [sandpit].into_iter().chain(integration);
-    all.map(|(mut environment, provider)| {
-        environment.policy.require_state_and_nonce = provider.require_state_and_nonce;
-        environment.policy.accept_issuer_audience = provider.accept_issuer_audience;
-        environment
-    })
-    .collect()
-}
-
-/// Gives each environment in which people prove who they are the records for it.
-fn with_adapters(ctx: Context, settings: &Settings) -> Context {
-    let proving: Vec<EnvironmentId> = ctx
-        .environments()
-        .iter()
-        .filter(|environment| environment.policy.identity_proofing_completes)
-        .map(|environment| environment.id.clone())
-        .collect();
-    let count = settings.integration.people as usize;
-    proving.into_iter().fold(ctx, |ctx, id| {
-        let adapters = Adapters::synthetic(Population::generate(&id, count));
-        ctx.with_adapters(id, adapters)
-    })
+    let at = |one: &EnvironmentSettings| issuers.0.iter().find(|(id, _)| id.as_str() == one.id);
+    settings.running().filter_map(|one| Some(one.value(&at(one)?.1))).collect()
 }
 
 /// Makes the folder where it is missing, and waits for whoever else is setting up in it.

@@ -1,7 +1,7 @@
 //! The six digits of the text message: at sign-in, and when a new person proves their mobile phone.
 
 use identity::{
-    Account, AccountId, Environment, ProofingLevel,
+    Account, AccountId, Environment, EnvironmentId, ProofingLevel,
     sign_in::{Stage, Step},
 };
 use kernel::{EmailAddress, MobileNumber, Secret, SignedDuration};
@@ -14,7 +14,7 @@ use super::{
     Browser, Destination, Loaded, Onward, Taking, proving,
     throttle::{Counted, Subject},
 };
-use crate::{Context, Internal, messages, outbox, secrets};
+use crate::{Context, Internal, messages, outbox, people, secrets};
 
 pub const CODE_LIFE: SignedDuration = SignedDuration::from_mins(10);
 
@@ -51,7 +51,7 @@ pub(super) fn send_new(
     account: &Account,
 ) -> Result<Option<i64>, StoreError> {
     let Some(mobile) = account.mobile.clone() else { return Ok(None) };
-    let code = account.static_otp.as_ref().map(|otp| Secret::new(otp.as_str()));
+    let code = static_code(&taking.ctx, &taking.environment, account);
     if code.is_none() {
         let sent = Subject::new(Counted::TextMessages, mobile.as_e164());
         if let Some(minutes) = sent.locked(tx, &taking.environment, taking.now)? {
@@ -62,6 +62,12 @@ pub(super) fn send_new(
     let message = code_to(taking, mobile, code);
     outbox::queue(tx, &message)?;
     Ok(None)
+}
+
+/// The code of a test person. Where somebody real may be met, nobody has one that is always the same.
+fn static_code(ctx: &Context, environment: &EnvironmentId, account: &Account) -> Option<Secret> {
+    let otp = account.static_otp.as_ref()?;
+    people::has_test_people(ctx, environment).then(|| Secret::new(otp.as_str()))
 }
 
 pub(super) fn code_to(taking: &mut Taking, mobile: MobileNumber, code: Option<Secret>) -> StoredMessage {
@@ -202,7 +208,8 @@ pub async fn resend(
     let target = match (loaded.stage(), &loaded.account) {
         (Stage::ConfirmMobile { mobile, .. }, _) => Some((mobile.clone(), None)),
         (Stage::SecondFactor { .. } | Stage::MatchingMobile { .. }, Some(account)) => {
-            account.mobile.clone().map(|mobile| (mobile, account.static_otp.clone().map(Secret::new)))
+            let code = static_code(ctx, &environment.id, account);
+            account.mobile.clone().map(|mobile| (mobile, code))
         }
         _ => None,
     };

@@ -7,7 +7,7 @@ use std::{
 };
 
 use app::adapters::Adapters;
-use identity::{Environment, EnvironmentId, demographics::Population};
+use identity::{Environment, EnvironmentId, demographics::Population, registration::Draft};
 use jose::SigningKey;
 use kernel::{Clock, FixedClock, SeededRandom, SignedDuration};
 use pds::{Pds, Timing, Wait};
@@ -16,7 +16,7 @@ use testkit::{FromTestDatabase, TestDatabase, on_both_databases};
 
 use crate::{
     step_up::{Typed, begin, by_name, by_number, press, record, tokens},
-    support::{Sandpit, people},
+    support::{ISSUER, Sandpit, people},
 };
 
 static KEY: LazyLock<Arc<SigningKey>> = LazyLock::new(|| Arc::new(SigningKey::generate()));
@@ -39,8 +39,24 @@ impl Wait for Jump {
     }
 }
 
+/// The same for real people.
+#[derive(Clone)]
+struct Live(Asking);
+
 impl FromTestDatabase<'_> for Asking {
     fn from_test_database(database: &TestDatabase) -> Self {
+        Self::of(database, Environment::integration(ISSUER))
+    }
+}
+
+impl FromTestDatabase<'_> for Live {
+    fn from_test_database(database: &TestDatabase) -> Self {
+        Self(Asking::of(database, Environment::live(ISSUER)))
+    }
+}
+
+impl Asking {
+    fn of(database: &TestDatabase, environment: Environment) -> Self {
         let clock = Arc::new(FixedClock::at("2026-03-02T09:30:00Z"));
         let population = Population::generate(&EnvironmentId::new("integration"), 50);
         let stub = StubPds::start(population, KEY.public_key().clone(), Arc::clone(&clock) as Arc<dyn Clock>);
@@ -57,7 +73,7 @@ impl FromTestDatabase<'_> for Asking {
         let wait = Arc::new(Jump(Arc::clone(&clock)));
         let timing = Timing { clock: clock.clone(), random: Arc::new(SeededRandom::new(5)), wait };
         let provider = Sandpit::with(database, |setup| {
-            setup.environment = Environment::integration(crate::support::ISSUER);
+            setup.environment = environment;
             setup.adapters = Adapters::fhir(Pds::new(settings, timing));
         });
         Self { provider, stub, clock }
@@ -119,5 +135,29 @@ on_both_databases! {
         asking.stub.script(|script| script.changes.insert(greta.nhs_number, restricted));
         let (number, typed) = (greta.nhs_number.to_string(), Typed::of("MATCHEM"));
         by_number(&mut visitor, &start, &number, &typed).await.assert_at("/prove-identity/no-match");
+    }
+
+    async fn somebody_real_registers_and_is_proved_by_the_service(live: Live) {
+        let Live(asking) = live;
+        let redirect_uris = vec!["https://appointments.example/callback".to_owned()];
+        let service = asking.provider.register(Draft { redirect_uris, ..Sandpit::draft() }).await;
+        let mut visitor = asking.provider.visitor();
+        let page = visitor.register(&service, "somebody@mail.example", "07700 900 201").await;
+        let page = visitor.press(&page, "Continue", &[("input[name=remember][value=no]", "")]).await;
+        visitor.agree(&page).await;
+        let start = visitor.open(&service.authorize_url(&service.request().with("vtr", P5))).await;
+        start.assert_at("/prove-identity");
+        by_name(&mut visitor, &start, &Typed::of("MATCHEM")).await.assert_at("/nhs-login-consent");
+        // They are no test person: nobody lists them, puts them back, or signs in with the code that test people have.
+        let (ctx, id) = (&asking.provider.ctx, &asking.provider.environment.id);
+        assert_eq!(app::people::list(ctx, id).await.unwrap().len(), 0);
+        assert_eq!(tokio::task::block_in_place(|| app::people::reset(ctx, id)).unwrap(), 0);
+        assert_eq!(asking.provider.count("SELECT COUNT(*) FROM account").await, 1);
+        let set = "UPDATE account SET static_otp = '190696'";
+        ctx.store.write(move |tx| tx.execute(set, &[])).await.unwrap();
+        let mut again = asking.provider.visitor();
+        let page = again.open(&service.authorize_url(&service.request())).await;
+        let page = again.give_password(&page, "somebody@mail.example", people::NEW_PASSWORD).await;
+        again.give_code(&page, "190696").await.assert_at("/enter-mobile-code");
     }
 }

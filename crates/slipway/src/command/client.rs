@@ -32,7 +32,7 @@ pub fn run(command: &Client, workplace: &Workplace, out: &mut Output<'_>) -> Res
 }
 
 fn register(command: &Register, workplace: &Workplace, out: &mut Output<'_>) -> Result<(), Failure> {
-    let environment = workplace.environment(command.place.environment)?;
+    let environment = workplace.environment(&command.place)?;
     let draft = Draft {
         name: command.name.clone(),
         redirect_uris: command.redirect_uris.clone(),
@@ -114,7 +114,7 @@ fn argument(field: Field) -> &'static str {
 }
 
 fn list(command: &ListClients, workplace: &Workplace, out: &mut Output<'_>) -> Result<(), Failure> {
-    let environment = workplace.environment(command.place.environment)?;
+    let environment = workplace.environment(&command.place)?;
     let found = workplace.runtime.block_on(clients::list(&workplace.ctx, &environment.id))?;
     let services: Vec<Service> =
         found.into_iter().map(|owned| Service::of(owned.client, workplace.issuer(&environment))).collect();
@@ -129,7 +129,7 @@ fn list(command: &ListClients, workplace: &Workplace, out: &mut Output<'_>) -> R
 }
 
 fn show(command: &ShowClient, workplace: &Workplace, out: &mut Output<'_>) -> Result<(), Failure> {
-    let environment = workplace.environment(command.place.environment)?;
+    let environment = workplace.environment(&command.place)?;
     let id = ClientId::new(&command.client);
     let found = workplace.runtime.block_on(clients::find(&workplace.ctx, &environment.id, &id))?;
     let owned = found.ok_or_else(|| unknown(&id))?;

@@ -25,9 +25,7 @@ fn check(place: Place, out: &mut Output<'_>) -> Result<(), Failure> {
     }
     let rows: Vec<[String; 3]> = settings
         .into_iter()
-        .map(|row| {
-            [row.key.to_owned(), row.value.unwrap_or_else(|| "(not set)".to_owned()), row.source.to_string()]
-        })
+        .map(|row| [row.key, row.value.unwrap_or_else(|| "(not set)".to_owned()), row.source.to_string()])
         .collect();
     out.table(["SETTING", "VALUE", "FROM"], &rows)?;
     for warning in &loaded.warnings {

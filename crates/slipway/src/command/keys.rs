@@ -17,7 +17,7 @@ pub fn run(command: &Keys, workplace: &Workplace, out: &mut Output<'_>) -> Resul
 }
 
 fn rotate(command: &RotateKeys, workplace: &Workplace, out: &mut Output<'_>) -> Result<(), Failure> {
-    let environment = workplace.environment(command.place.environment)?;
+    let environment = workplace.environment(&command.place)?;
     let key = app::keys::rotate(&workplace.ctx, &environment.id)?;
     tracing::debug!(environment = %environment.id, kid = key.kid, "signing key rotated");
     if out.is_json() {
@@ -32,7 +32,7 @@ fn rotate(command: &RotateKeys, workplace: &Workplace, out: &mut Output<'_>) -> 
 }
 
 fn list(command: &ListKeys, workplace: &Workplace, out: &mut Output<'_>) -> Result<(), Failure> {
-    let environment = workplace.environment(command.place.environment)?;
+    let environment = workplace.environment(&command.place)?;
     let keys = app::keys::list(&workplace.ctx, &environment.id)?;
     if out.is_json() {
         return Ok(out.json(&keys)?);

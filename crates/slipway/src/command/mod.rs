@@ -16,7 +16,7 @@ mod verify;
 use std::{io::Write, sync::Arc};
 
 use app::Context;
-use identity::Environment;
+use identity::{Environment, EnvironmentId};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::{
@@ -68,35 +68,36 @@ fn progress(line: impl std::fmt::Display) {
 struct Workplace {
     ctx: Context,
     runtime: Runtime,
-    issuers: Vec<(&'static str, Option<Origin>)>,
+    issuers: Vec<(EnvironmentId, Option<Origin>)>,
 }
 
 impl Workplace {
     fn open(place: Place) -> Result<Self, Failure> {
         let loaded = configured(place)?;
         let settings = &loaded.settings;
-        let (sandpit, integration) = (&settings.sandpit, &settings.integration);
-        let issuers = Issuers {
-            sandpit: sandpit.issuer(sandpit.listen.port()),
-            integration: integration
-                .enabled
-                .then(|| integration.provider.issuer(integration.provider.listen.port())),
-        };
+        let issuers =
+            settings.running().map(|one| (EnvironmentId::new(&one.id), one.issuer(one.listen.port())));
+        let issuers = Issuers(issuers.collect());
         let ctx = wiring::open(&loaded, &settings.portal_url(settings.portal.listen.port()), &issuers)?;
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let known = settings.providers().into_iter().map(|(id, provider)| (id, provider.known_issuer()));
-        Ok(Self { ctx, runtime, issuers: known.collect() })
+        let known = settings.running().map(|one| (EnvironmentId::new(&one.id), one.known_issuer()));
+        let issuers = known.collect();
+        Ok(Self { ctx, runtime, issuers })
     }
 
     /// Where an environment is, unless only a running server knows.
     fn issuer(&self, environment: &Environment) -> Option<&Origin> {
-        let found = self.issuers.iter().find(|(id, _)| *id == environment.id.as_str());
+        let found = self.issuers.iter().find(|(id, _)| *id == environment.id);
         found.and_then(|(_, issuer)| issuer.as_ref())
     }
 
-    fn environment(&self, wanted: arguments::Environment) -> Result<Arc<Environment>, Failure> {
-        let id = wanted.id();
+    /// The environment that somebody named on the command line.
+    fn environment(&self, wanted: &arguments::InEnvironment) -> Result<Arc<Environment>, Failure> {
+        let id = EnvironmentId::new(&wanted.environment);
         let found = self.ctx.environment(&id).cloned();
-        found.ok_or_else(|| Failure::Usage(format!("this Slipway runs no environment {id}")))
+        found.ok_or_else(|| {
+            let running: Vec<&str> = self.ctx.environments().iter().map(|one| one.id.as_str()).collect();
+            Failure::Usage(format!("there is no environment {id}; this Slipway runs {}", running.join(", ")))
+        })
     }
 }

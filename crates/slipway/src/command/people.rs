@@ -1,11 +1,14 @@
 //! `slipway people`: the test people of an environment.
 
+use std::sync::Arc;
+
 use app::people::TestPerson;
+use identity::Environment;
 use serde_json::json;
 
 use super::Workplace;
 use crate::{
-    arguments::{ListPeople, People, ResetPeople},
+    arguments::{InEnvironment, ListPeople, People, ResetPeople},
     failure::Failure,
     output::Output,
 };
@@ -17,8 +20,18 @@ pub fn run(command: &People, workplace: &Workplace, out: &mut Output<'_>) -> Res
     }
 }
 
+/// An environment that has test people: in another, whoever is there is somebody.
+fn of_tests(workplace: &Workplace, place: &InEnvironment) -> Result<Arc<Environment>, Failure> {
+    let environment = workplace.environment(place)?;
+    if environment.policy.synthetic_people_only {
+        return Ok(environment);
+    }
+    let words = format!("{} is an environment for real people: it has no test people", environment.name);
+    Err(Failure::refused("no_test_people", words))
+}
+
 fn show(list: &ListPeople, workplace: &Workplace, out: &mut Output<'_>) -> Result<(), Failure> {
-    let environment = workplace.environment(list.place.environment)?;
+    let environment = of_tests(workplace, &list.place)?;
     let people = app::people::list_blocking(&workplace.ctx, &environment.id)?;
     if out.is_json() {
         return Ok(out.json(&people)?);
@@ -34,7 +47,7 @@ fn row(person: TestPerson) -> [String; 5] {
 }
 
 fn reset(command: &ResetPeople, workplace: &Workplace, out: &mut Output<'_>) -> Result<(), Failure> {
-    let environment = workplace.environment(command.place.environment)?;
+    let environment = of_tests(workplace, &command.place)?;
     let count = app::people::reset(&workplace.ctx, &environment.id)?;
     if out.is_json() {
         return Ok(out.json(&json!({ "reset": count }))?);

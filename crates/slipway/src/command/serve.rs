@@ -11,7 +11,7 @@ use crate::{
     config::{Fault, Loaded, Settings, settings::Origin},
     failure::Failure,
     output::Output,
-    serve::{Listeners, Ready, Stop, TestPerson, serve},
+    serve::{Listeners, Ready, Running, Stop, TestPerson, serve},
     staff_provider, wiring,
 };
 
@@ -69,10 +69,12 @@ fn portal(ctx: &Context, settings: &Settings, url: &Origin) -> Router {
 
 fn provider(ctx: &Context, environment: &Arc<Environment>, settings: &Settings) -> Router {
     let Settings { limits, proxy, .. } = settings;
+    let mut running = settings.running();
+    let own = running.find(|one| one.id == environment.id.as_str()).map(|one| one.limits).unwrap_or_default();
     let allowed = provider::Limits {
-        client_requests: limits.client_requests,
-        address_requests: limits.address_requests,
-        address_sign_ins: limits.address_sign_ins,
+        client_requests: own.client_requests.unwrap_or(limits.client_requests),
+        address_requests: own.address_requests.unwrap_or(limits.address_requests),
+        address_sign_ins: own.address_sign_ins.unwrap_or(limits.address_sign_ins),
     };
     let settings = provider::Settings {
         limits: limits.enabled.then_some(allowed),
@@ -83,15 +85,18 @@ fn provider(ctx: &Context, environment: &Arc<Environment>, settings: &Settings) 
 
 fn ready(loaded: &Loaded, listeners: &Listeners, ctx: &Context) -> Result<Ready, Failure> {
     let settings = &loaded.settings;
-    let mut people = Vec::new();
-    for environment in ctx.environments() {
+    let (mut people, mut environments) = (Vec::new(), Vec::new());
+    let issuers = listeners.issuers.0.iter().zip(&listeners.providers);
+    for (environment, ((_, issuer), listener)) in ctx.environments().iter().zip(issuers) {
+        environments.push(Running::of(environment, issuer.clone(), listener.local_addr()?));
         let found = app::people::list_blocking(ctx, &environment.id)?;
         people
             .push((environment.name.to_lowercase(), found.into_iter().filter_map(TestPerson::of).collect()));
     }
     Ok(Ready {
         portal: listeners.portal_url.clone(),
-        issuers: listeners.issuers.clone(),
+        listens: listeners.portal.local_addr()?,
+        environments,
         outbox_is_shown: settings.shows_outbox(),
         mail_is_kept: settings.keeps_mail(),
         text_messages_are_kept: settings.keeps_text_messages(),

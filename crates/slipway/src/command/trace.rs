@@ -18,7 +18,7 @@ use crate::{arguments::Trace, failure::Failure, output::Output};
 const EVERY: Duration = Duration::from_millis(500);
 
 pub fn run(trace: &Trace, workplace: &Workplace, out: &mut Output<'_>) -> Result<(), Failure> {
-    let environment = workplace.environment(trace.place.environment)?;
+    let environment = workplace.environment(&trace.place)?;
     let client = ClientId::new(&trace.client);
     workplace.runtime.block_on(async {
         let ctx = &workplace.ctx;

@@ -1,30 +1,65 @@
 //! The catalogue of settings: one row each, and the only list of them. It feeds reading, `config check`, `config example`
 //! and docs/configuration.md; the environment's names follow from the keys.
 
+use std::iter;
+
 use kernel::Secret;
 
 use super::{
+    environment::{EnvironmentSettings, Preset},
+    environments::ENVIRONMENT,
     parse,
     problem::Fault,
-    setting::{Kind, Setting},
-    settings::{LogFormat, LogLevel, Origin, OutboxPage},
+    setting::{Kind, Row, Setting},
+    settings::{LogFormat, LogLevel, Origin, OutboxPage, Settings},
 };
 
-pub fn find(key: &str) -> Option<&'static Setting> {
-    SETTINGS.iter().find(|setting| setting.key == key)
+/// Every setting that there is with these environments, in the order in which people read them.
+pub fn of<'a>(environments: impl IntoIterator<Item = &'a EnvironmentSettings>) -> Vec<Setting> {
+    let first_after = SETTINGS.iter().position(|row| row.key == "limits.enabled").unwrap_or(SETTINGS.len());
+    let (before, after) = SETTINGS.split_at(first_after);
+    let sections = environments.into_iter().flat_map(section);
+    before.iter().map(Setting::Whole).chain(sections).chain(after.iter().map(Setting::Whole)).collect()
 }
+
+fn section(environment: &EnvironmentSettings) -> impl Iterator<Item = Setting> + use<> {
+    let (section, kinds) = (environment.section.clone(), usual_kind(environment));
+    let rows = ENVIRONMENT.iter().filter(move |row| is_row_of(row, kinds));
+    rows.zip(iter::repeat(section)).map(|(row, section)| Setting::Environment { section, row })
+}
+
+// Two are there without being named, and are what they are called.
+fn usual_kind(environment: &EnvironmentSettings) -> Option<Preset> {
+    let is_named = environment.section.starts_with(NAMED);
+    environment.preset.filter(|_| !is_named)
+}
+
+/// The portal's registration leads to the sandpit, so it always runs; and nobody proves who they are there.
+fn is_row_of(row: &Row<EnvironmentSettings>, usual: Option<Preset>) -> bool {
+    match usual {
+        None => true,
+        Some(Preset::Sandpit) => {
+            let elsewhere = ["kind", "enabled", "demographics", "people", "seed"];
+            !elsewhere.contains(&row.key) && !row.key.starts_with("pds.")
+        }
+        Some(_) => row.key != "kind",
+    }
+}
+
+/// Where environments are that somebody adds.
+pub const NAMED: &str = "environments.";
 
 const MASK: &str = "(set, not shown)";
 
 /// Text that is needed as it stands, but not empty.
-fn words(text: &str) -> Result<String, Fault> {
+pub(super) fn words(text: &str) -> Result<String, Fault> {
     if text.trim().is_empty() {
         return Err(Fault::new("it is empty", "write a value, or leave the setting out"));
     }
     Ok(text.trim().to_owned())
 }
 
-fn address(set: Option<&Origin>, port: u16) -> String {
+pub(super) fn address(set: Option<&Origin>, port: u16) -> String {
     match (set, port) {
         (Some(origin), _) => origin.to_string(),
         (None, 0) => "http://localhost:(the port that is bound)".to_owned(),
@@ -44,8 +79,10 @@ macro_rules! set {
     }};
 }
 
-pub const SETTINGS: &[Setting] = &[
-    Setting {
+pub(super) use set;
+
+pub static SETTINGS: &[Row<Settings>] = &[
+    Row {
         key: "data",
         kind: Kind::Text,
         doc: "The folder for the database and the keys. It is made at the first start, readable by its owner only.",
@@ -55,7 +92,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.data = parse::path(text)?),
         show: |s| Some(s.data.display().to_string()),
     },
-    Setting {
+    Row {
         key: "master_key_file",
         kind: Kind::Text,
         doc: "The file with the key that seals secrets in the database. Back it up apart from the database.",
@@ -65,7 +102,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.master_key_file = Some(parse::path(text)?)),
         show: |s| Some(s.master_key_file().display().to_string()),
     },
-    Setting {
+    Row {
         key: "database.url",
         kind: Kind::Text,
         doc: "The database: sqlite:PATH, or postgres://USER:PASSWORD@HOST/DATABASE.",
@@ -75,7 +112,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.database = Some(parse::database(text)?)),
         show: |s| Some(s.database().to_string()),
     },
-    Setting {
+    Row {
         key: "toolkit.folder",
         kind: Kind::Text,
         doc: "A folder of editions of the onboarding process, in place of those that Slipway comes with: one folder each, and migrations. With a mistake in one, nothing starts.",
@@ -85,7 +122,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.toolkit.folder = Some(parse::path(text)?)),
         show: |s| s.toolkit.folder.as_ref().map(|folder| folder.display().to_string()),
     },
-    Setting {
+    Row {
         key: "portal.listen",
         kind: Kind::Text,
         doc: "The address and port of the portal. Port 0 picks a free one.",
@@ -95,7 +132,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.portal.listen = parse::listen(text)?),
         show: |s| Some(s.portal.listen.to_string()),
     },
-    Setting {
+    Row {
         key: "portal.url",
         kind: Kind::Text,
         doc: "Where browsers reach the portal. It needs https unless the host is localhost.",
@@ -105,107 +142,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.portal.url = Some(parse::origin(text)?)),
         show: |s| Some(address(s.portal.url.as_ref(), s.portal.listen.port())),
     },
-    Setting {
-        key: "sandpit.listen",
-        kind: Kind::Text,
-        doc: "The address and port of the sandpit's provider. Port 0 picks a free one.",
-        default: None,
-        example: "",
-        secret: false,
-        read: |s, text| set!(s.sandpit.listen = parse::listen(text)?),
-        show: |s| Some(s.sandpit.listen.to_string()),
-    },
-    Setting {
-        key: "sandpit.issuer",
-        kind: Kind::Text,
-        doc: "The sandpit's issuer, which clients compare letter for letter: https unless the host is localhost, no path, no trailing slash.",
-        default: Some("`http://localhost:PORT`, with the port of `sandpit.listen`"),
-        example: "http://localhost:4001",
-        secret: false,
-        read: |s, text| set!(s.sandpit.issuer = Some(parse::origin(text)?)),
-        show: |s| Some(address(s.sandpit.issuer.as_ref(), s.sandpit.listen.port())),
-    },
-    Setting {
-        key: "sandpit.require_state_and_nonce",
-        kind: Kind::Switch,
-        doc: "Whether an authorize request without state or nonce is refused. Otherwise the inspector warns.",
-        default: None,
-        example: "",
-        secret: false,
-        read: |s, text| set!(s.sandpit.require_state_and_nonce = parse::switch(text)?),
-        show: |s| Some(s.sandpit.require_state_and_nonce.to_string()),
-    },
-    Setting {
-        key: "sandpit.accept_issuer_audience",
-        kind: Kind::Switch,
-        doc: "Whether a client assertion may name the issuer as its audience instead of the token endpoint.",
-        default: None,
-        example: "",
-        secret: false,
-        read: |s, text| set!(s.sandpit.accept_issuer_audience = parse::switch(text)?),
-        show: |s| Some(s.sandpit.accept_issuer_audience.to_string()),
-    },
-    Setting {
-        key: "integration.enabled",
-        kind: Kind::Switch,
-        doc: "Whether the integration environment runs: a provider with invented records behind it, in which people can prove who they are.",
-        default: None,
-        example: "",
-        secret: false,
-        read: |s, text| set!(s.integration.enabled = parse::switch(text)?),
-        show: |s| Some(s.integration.enabled.to_string()),
-    },
-    Setting {
-        key: "integration.listen",
-        kind: Kind::Text,
-        doc: "The address and port of the integration environment's provider. Port 0 picks a free one.",
-        default: None,
-        example: "",
-        secret: false,
-        read: |s, text| set!(s.integration.provider.listen = parse::listen(text)?),
-        show: |s| Some(s.integration.provider.listen.to_string()),
-    },
-    Setting {
-        key: "integration.issuer",
-        kind: Kind::Text,
-        doc: "The integration environment's issuer, which clients compare letter for letter: https unless the host is localhost, no path, no trailing slash.",
-        default: Some("`http://localhost:PORT`, with the port of `integration.listen`"),
-        example: "http://localhost:4002",
-        secret: false,
-        read: |s, text| set!(s.integration.provider.issuer = Some(parse::origin(text)?)),
-        show: |s| Some(address(s.integration.provider.issuer.as_ref(), s.integration.provider.listen.port())),
-    },
-    Setting {
-        key: "integration.require_state_and_nonce",
-        kind: Kind::Switch,
-        doc: "Whether an authorize request without state or nonce is refused. Otherwise the inspector warns.",
-        default: None,
-        example: "",
-        secret: false,
-        read: |s, text| set!(s.integration.provider.require_state_and_nonce = parse::switch(text)?),
-        show: |s| Some(s.integration.provider.require_state_and_nonce.to_string()),
-    },
-    Setting {
-        key: "integration.accept_issuer_audience",
-        kind: Kind::Switch,
-        doc: "Whether a client assertion may name the issuer as its audience instead of the token endpoint.",
-        default: None,
-        example: "",
-        secret: false,
-        read: |s, text| set!(s.integration.provider.accept_issuer_audience = parse::switch(text)?),
-        show: |s| Some(s.integration.provider.accept_issuer_audience.to_string()),
-    },
-    Setting {
-        key: "integration.people",
-        kind: Kind::Number,
-        doc: "How many invented people its demographics know, besides the test people.",
-        default: None,
-        example: "",
-        secret: false,
-        read: |s, text| set!(s.integration.people = parse::count(text)?),
-        show: |s| Some(s.integration.people.to_string()),
-    },
-    Setting {
+    Row {
         key: "limits.enabled",
         kind: Kind::Switch,
         doc: "Whether requests are counted and held back. Switch it off for benchmarks only.",
@@ -215,7 +152,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.limits.enabled = parse::switch(text)?),
         show: |s| Some(s.limits.enabled.to_string()),
     },
-    Setting {
+    Row {
         key: "limits.client_requests",
         kind: Kind::Number,
         doc: "Requests a minute from one client to authorize, token and userinfo together.",
@@ -225,7 +162,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.limits.client_requests = parse::limit(text)?),
         show: |s| Some(s.limits.client_requests.to_string()),
     },
-    Setting {
+    Row {
         key: "limits.address_requests",
         kind: Kind::Number,
         doc: "Requests a minute from one network address.",
@@ -235,7 +172,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.limits.address_requests = parse::limit(text)?),
         show: |s| Some(s.limits.address_requests.to_string()),
     },
-    Setting {
+    Row {
         key: "limits.address_sign_ins",
         kind: Kind::Number,
         doc: "Passwords and codes a minute from one network address.",
@@ -245,7 +182,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.limits.address_sign_ins = parse::limit(text)?),
         show: |s| Some(s.limits.address_sign_ins.to_string()),
     },
-    Setting {
+    Row {
         key: "mail.smtp_url",
         kind: Kind::Text,
         doc: "The server that takes mail: smtps://USER:PASSWORD@HOST, or smtp://HOST:PORT?tls=required.",
@@ -255,7 +192,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.mail.smtp_url = Some(parse::smtp_url(text)?)),
         show: |s| s.mail.smtp_url.as_ref().map(ToString::to_string),
     },
-    Setting {
+    Row {
         key: "mail.from",
         kind: Kind::Text,
         doc: "Whom mail comes from: an address, with or without a name.",
@@ -265,7 +202,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.mail.from = Some(parse::sender(text)?)),
         show: |s| s.mail.from.as_ref().map(ToString::to_string),
     },
-    Setting {
+    Row {
         key: "text_messages.url",
         kind: Kind::Text,
         doc: "The base address of a service that takes text messages as GOV.UK Notify does.",
@@ -275,7 +212,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.text_messages.url = Some(parse::base_url(text)?)),
         show: |s| s.text_messages.url.as_ref().map(|url| url.as_str().trim_end_matches('/').to_owned()),
     },
-    Setting {
+    Row {
         key: "text_messages.api_key",
         kind: Kind::Text,
         doc: "The API key of that service, in the form NAME-SERVICE_ID-SECRET.",
@@ -285,7 +222,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.text_messages.api_key = Some(parse::api_key(text)?)),
         show: |s| s.text_messages.api_key.as_ref().map(|_| MASK.to_owned()),
     },
-    Setting {
+    Row {
         key: "text_messages.template_id",
         kind: Kind::Text,
         doc: "The template whose only content is ((body)).",
@@ -295,7 +232,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.text_messages.template_id = Some(words(text)?)),
         show: |s| s.text_messages.template_id.clone(),
     },
-    Setting {
+    Row {
         key: "staff_sign_in.issuer",
         kind: Kind::Text,
         doc: "The issuer of the OpenID Provider that staff sign in through, letter for letter as it writes itself. Register PORTAL_URL/sign-in/organisation/callback there as the redirect URI.",
@@ -305,7 +242,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.staff_sign_in.issuer = Some(parse::issuer(text)?)),
         show: |s| s.staff_sign_in.issuer.clone(),
     },
-    Setting {
+    Row {
         key: "staff_sign_in.client_id",
         kind: Kind::Text,
         doc: "The client id that the provider gave Slipway.",
@@ -315,7 +252,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.staff_sign_in.client_id = Some(words(text)?)),
         show: |s| s.staff_sign_in.client_id.clone(),
     },
-    Setting {
+    Row {
         key: "staff_sign_in.client_secret",
         kind: Kind::Text,
         doc: "The client secret, where the provider gave one; best in the environment variable.",
@@ -325,7 +262,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.staff_sign_in.client_secret = Some(Secret::new(words(text)?))),
         show: |s| s.staff_sign_in.client_secret.as_ref().map(|_| MASK.to_owned()),
     },
-    Setting {
+    Row {
         key: "staff_sign_in.private_key_file",
         kind: Kind::Text,
         doc: "A file, readable by its owner only, with an RSA private key (PEM) in place of the secret: Slipway then authenticates with private_key_jwt.",
@@ -335,7 +272,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.staff_sign_in.private_key_file = Some(parse::path(text)?)),
         show: |s| s.staff_sign_in.private_key_file.as_ref().map(|file| file.display().to_string()),
     },
-    Setting {
+    Row {
         key: "staff_sign_in.key_id",
         kind: Kind::Text,
         doc: "The name (kid) under which the provider knows that key, if it wants one.",
@@ -345,7 +282,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.staff_sign_in.key_id = Some(words(text)?)),
         show: |s| s.staff_sign_in.key_id.clone(),
     },
-    Setting {
+    Row {
         key: "staff_sign_in.email_domains",
         kind: Kind::Text,
         doc: "The domains of the email addresses that the provider may speak for, with spaces between them.",
@@ -355,7 +292,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.staff_sign_in.email_domains = parse::domains(text)?),
         show: |s| listed(&s.staff_sign_in.email_domains),
     },
-    Setting {
+    Row {
         key: "staff_sign_in.trust_email_addresses",
         kind: Kind::Switch,
         doc: "Whether an address counts that the provider sends without email_verified. Only for a provider that gives people their addresses itself; with email_verified false it never counts.",
@@ -365,7 +302,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.staff_sign_in.trust_email_addresses = parse::switch(text)?),
         show: |s| Some(s.staff_sign_in.trust_email_addresses.to_string()),
     },
-    Setting {
+    Row {
         key: "staff_sign_in.label",
         kind: Kind::Text,
         doc: "The words on the button.",
@@ -375,7 +312,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.staff_sign_in.label = words(text)?),
         show: |s| Some(s.staff_sign_in.label.clone()),
     },
-    Setting {
+    Row {
         key: "staff_sign_in.strong_acr",
         kind: Kind::Text,
         doc: "The values of acr, with spaces between them, that mean that the provider has seen a second factor. They are asked for, and with one of them Slipway's own is not.",
@@ -385,7 +322,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.staff_sign_in.strong_acr = parse::names(text)?),
         show: |s| listed(&s.staff_sign_in.strong_acr),
     },
-    Setting {
+    Row {
         key: "staff_sign_in.strong_amr",
         kind: Kind::Text,
         doc: "The same by the values of amr.",
@@ -395,7 +332,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.staff_sign_in.strong_amr = parse::names(text)?),
         show: |s| listed(&s.staff_sign_in.strong_amr),
     },
-    Setting {
+    Row {
         key: "outbox.page",
         kind: Kind::Text,
         doc: "Whether the portal shows kept messages: on, off, or auto (while some are kept and the portal is on localhost). They hold codes that sign people in.",
@@ -412,7 +349,7 @@ pub const SETTINGS: &[Setting] = &[
             Some(word.to_owned())
         },
     },
-    Setting {
+    Row {
         key: "proxy.trusted_hops",
         kind: Kind::Number,
         doc: "How many proxies of yours stand in front and add to X-Forwarded-For. With 0 the header is ignored.",
@@ -422,7 +359,7 @@ pub const SETTINGS: &[Setting] = &[
         read: |s, text| set!(s.proxy.trusted_hops = parse::count(text)?),
         show: |s| Some(s.proxy.trusted_hops.to_string()),
     },
-    Setting {
+    Row {
         key: "log.format",
         kind: Kind::Text,
         doc: "How log lines look: text for people, json for programs.",
@@ -438,7 +375,7 @@ pub const SETTINGS: &[Setting] = &[
             Some(word.to_owned())
         },
     },
-    Setting {
+    Row {
         key: "log.level",
         kind: Kind::Text,
         doc: "The least serious lines to write: error, warn, info or debug.",
@@ -456,7 +393,7 @@ pub const SETTINGS: &[Setting] = &[
             Some(word.to_owned())
         },
     },
-    Setting {
+    Row {
         key: "clock.ahead_file",
         kind: Kind::Text,
         doc: "For rehearsals on this machine only: a file with the number of seconds that Slipway's clock runs ahead, read at each use, so that a call or a Board meeting of next month can be held today.",
@@ -471,17 +408,30 @@ pub const SETTINGS: &[Setting] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::settings::Settings;
+
+    /// With an environment that is named.
+    fn settings() -> Settings {
+        let mut settings = Settings::default();
+        settings.environments.push(EnvironmentSettings::named("live"));
+        settings
+    }
+
+    fn all() -> Vec<Setting> {
+        of(&settings().environments)
+    }
 
     #[test]
     fn variables_follow_from_keys() {
-        assert_eq!(find("database.url").unwrap().variable(), "SLIPWAY_DATABASE_URL");
-        assert_eq!(find("limits.enabled").unwrap().variable(), "SLIPWAY_LIMITS_ENABLED");
+        let all = all();
+        let variable = |key: &str| all.iter().find(|setting| setting.key() == key).unwrap().variable();
+        assert_eq!(variable("database.url"), "SLIPWAY_DATABASE_URL");
+        assert_eq!(variable("integration.enabled"), "SLIPWAY_INTEGRATION_ENABLED");
+        assert_eq!(variable("environments.live.pds.base_url"), "SLIPWAY_ENVIRONMENTS_LIVE_PDS_BASE_URL");
     }
 
     #[test]
     fn each_key_and_each_variable_is_there_once() {
-        let mut names: Vec<String> = SETTINGS.iter().map(Setting::variable).collect();
+        let mut names: Vec<String> = all().iter().map(Setting::variable).collect();
         names.sort();
         let all = names.len();
         names.dedup();
@@ -490,21 +440,36 @@ mod tests {
 
     #[test]
     fn every_default_that_is_a_value_can_be_written_back() {
-        for setting in SETTINGS.iter().filter(|setting| setting.default.is_none()) {
-            let shown = (setting.show)(&Settings::default()).unwrap();
-            let mut settings = Settings::default();
-            assert_eq!((setting.read)(&mut settings, &shown), Ok(()), "{}", setting.key);
-            assert_eq!((setting.show)(&settings), Some(shown), "{}", setting.key);
+        for setting in all().iter().filter(|setting| setting.default().is_none()) {
+            let shown = setting.show(&settings()).unwrap();
+            let mut settings = settings();
+            assert_eq!(setting.read(&mut settings, &shown), Ok(()), "{}", setting.key());
+            assert_eq!(setting.show(&settings), Some(shown), "{}", setting.key());
         }
     }
 
     #[test]
     fn every_example_can_be_read_and_no_secret_is_shown() {
-        for setting in SETTINGS.iter().filter(|setting| setting.default.is_some()) {
-            let mut settings = Settings::default();
-            assert_eq!((setting.read)(&mut settings, setting.example), Ok(()), "{}", setting.key);
-            let shown = (setting.show)(&settings).unwrap();
-            assert!(!shown.contains("PASSWORD") && !shown.contains("0000-0000"), "{}: {shown}", setting.key);
+        for setting in all().iter().filter(|setting| setting.default().is_some()) {
+            let mut settings = settings();
+            assert_eq!(setting.read(&mut settings, setting.example()), Ok(()), "{}", setting.key());
+            let shown = setting.show(&settings).unwrap();
+            assert!(
+                !shown.contains("PASSWORD") && !shown.contains("0000-0000"),
+                "{}: {shown}",
+                setting.key()
+            );
+        }
+    }
+
+    #[test]
+    fn the_sandpit_always_runs_and_names_no_kind() {
+        let keys: Vec<String> = all().iter().map(|setting| setting.key().into_owned()).collect();
+        assert!(
+            keys.contains(&"sandpit.listen".to_owned()) && keys.contains(&"integration.people".to_owned())
+        );
+        for key in ["sandpit.enabled", "sandpit.kind", "integration.kind", "sandpit.pds.base_url"] {
+            assert!(!keys.contains(&key.to_owned()), "{key}");
         }
     }
 }

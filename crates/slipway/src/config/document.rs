@@ -3,8 +3,10 @@
 use std::fmt::Write;
 
 use super::{
-    catalogue::SETTINGS,
-    setting::{Kind, Setting},
+    catalogue::{self, SETTINGS},
+    environment::EnvironmentSettings,
+    environments::ENVIRONMENT,
+    setting::{Kind, Row, Setting, variable},
     settings::Settings,
 };
 
@@ -15,22 +17,30 @@ pub fn example() -> String {
          # take the # away to change it. An environment variable wins over this file, the command line over both.\n\
          # Check with `slipway config check`.\n",
     );
-    let mut section = "";
-    for setting in SETTINGS {
-        let (above, name) = setting.key.rsplit_once('.').unwrap_or(("", setting.key));
+    let settings = Settings::default();
+    let mut section = String::new();
+    for setting in catalogue::of(&settings.environments) {
+        let key = setting.key();
+        let (above, name) = key.rsplit_once('.').unwrap_or(("", &key));
         if above != section {
-            section = above;
+            above.clone_into(&mut section);
             let _ = write!(text, "\n[{section}]\n");
         }
-        let _ = write!(text, "\n{}# Environment: {}\n", wrapped(&comment(setting)), setting.variable());
-        let _ = writeln!(text, "# {name} = {}", written(setting));
+        let _ = write!(text, "\n{}# Environment: {}\n", wrapped(&comment(&setting)), setting.variable());
+        let _ = writeln!(text, "# {name} = {}", written(&setting, &settings));
     }
+    text.push_str(ANOTHER);
     text
 }
 
+const ANOTHER: &str = "
+# Another environment is a section [environments.NAME], with a kind (sandpit, integration or live) and whatever is different, by
+# the names that the settings of [integration] have. NAME is its short name: small letters and digits, with a letter first.
+";
+
 fn comment(setting: &Setting) -> String {
-    let default = setting.default.map(|words| format!(" Default: {}.", words.replace('`', "")));
-    format!("{}{}", setting.doc, default.unwrap_or_default())
+    let default = setting.default().map(|words| format!(" Default: {words}."));
+    format!("{}{}", setting.doc(), default.unwrap_or_default()).replace('`', "")
 }
 
 fn wrapped(text: &str) -> String {
@@ -49,12 +59,14 @@ fn wrapped(text: &str) -> String {
     lines
 }
 
-fn written(setting: &Setting) -> String {
-    let value = match setting.default {
-        Some(_) => setting.example.to_owned(),
-        None => (setting.show)(&Settings::default()).unwrap_or_default(),
+fn written(setting: &Setting, settings: &Settings) -> String {
+    // What an environment has by itself differs from one to the other, and an issuer may be there once only.
+    let own = matches!(setting, Setting::Environment { .. }).then(|| setting.show(settings)).flatten();
+    let value = match setting.default() {
+        Some(_) => own.unwrap_or_else(|| setting.example().to_owned()),
+        None => setting.show(settings).unwrap_or_default(),
     };
-    match setting.kind {
+    match setting.kind() {
         Kind::Text => format!("{value:?}"),
         Kind::Switch | Kind::Number => value,
     }
@@ -63,18 +75,29 @@ fn written(setting: &Setting) -> String {
 /// docs/configuration.md.
 pub fn markdown() -> String {
     let mut text = String::from(INTRODUCTION);
-    text.push_str("\n| setting | environment variable | default | what it does |\n|---|---|---|---|\n");
-    for setting in SETTINGS {
-        let default = match setting.default {
-            Some(words) => words.to_owned(),
-            None => format!("`{}`", setting.default_words()),
-        };
-        let secret = if setting.secret { " Masked wherever settings are shown." } else { "" };
-        let variable = setting.variable();
-        let _ = writeln!(text, "| `{}` | `{variable}` | {default} | {}{secret} |", setting.key, setting.doc);
+    text.push_str(HEADINGS);
+    for row in SETTINGS {
+        line(&mut text, row, row.key, &Settings::default());
     }
     text.push_str(WARNINGS);
+    text.push_str(ENVIRONMENTS);
+    text.push_str(HEADINGS);
+    for row in ENVIRONMENT {
+        let key = format!("{}NAME.{}", catalogue::NAMED, row.key);
+        line(&mut text, row, &key, &EnvironmentSettings::named("name"));
+    }
     text
+}
+
+const HEADINGS: &str = "\n| setting | environment variable | default | what it does |\n|---|---|---|---|\n";
+
+fn line<T>(text: &mut String, row: &Row<T>, key: &str, default: &T) {
+    let default = match row.default {
+        Some(words) => words.to_owned(),
+        None => format!("`{}`", (row.show)(default).unwrap_or_default()),
+    };
+    let secret = if row.secret { " Masked wherever settings are shown." } else { "" };
+    let _ = writeln!(text, "| `{key}` | `{}` | {default} | {}{secret} |", variable(key), row.doc);
 }
 
 const INTRODUCTION: &str = "# Configuration
@@ -98,6 +121,18 @@ const WARNINGS: &str = "
 Where `mail.smtp_url` or `text_messages.url` is not set, messages are kept in the database and shown on the portal's outbox
 page. They hold codes that sign people in, so on a public address the page is off unless `outbox.page` is `on`, and
 `mail.smtp_url` is needed.
+";
+
+const ENVIRONMENTS: &str = "
+## Environments
+
+An environment is a provider with an issuer, keys, clients and people of its own. Two are there from the start, and their settings are
+in sections of their own: `sandpit` (port 4001) and `integration` (port 4002), such as `sandpit.issuer`, `SLIPWAY_SANDPIT_ISSUER`. The
+sandpit always runs and nobody proves who they are there, so it has no `enabled`, `demographics`, `people`, `seed` and `pds`.
+
+Another one is a section `[environments.NAME]`, or the variable `SLIPWAY_ENVIRONMENTS_NAME_KIND`. Its name, which is also what
+`--environment` takes, has small letters and digits, a letter first, and is never changed: it is on every row that belongs to it.
+[operators.md](operators.md#an-environment-for-real-people) shows one for real people.
 ";
 
 #[cfg(test)]
@@ -134,6 +169,6 @@ mod tests {
         let path = folder.path().join("slipway.toml");
         std::fs::write(&path, taken).unwrap();
         let loaded = config::load(&Inputs { config: Some(path), ..Inputs::default() }).unwrap();
-        assert_eq!(loaded.sources.len(), SETTINGS.len());
+        assert_eq!(loaded.sources.len(), catalogue::of(&Settings::default().environments).len());
     }
 }

@@ -12,9 +12,11 @@ use std::{
 use toml::de::{DeTable, DeValue};
 
 use super::{
-    catalogue::{self, SETTINGS},
+    catalogue::{self, NAMED},
+    environment::EnvironmentSettings,
     problem::{Fault, Problem, Source},
     setting::{Kind, PREFIX, Setting},
+    settings::Settings,
 };
 
 /// Everything outside the program that configuration is read from, handed in so that tests have their own.
@@ -42,7 +44,9 @@ impl Inputs {
 /// The winning text of each setting that somebody set.
 #[derive(Debug, Default)]
 pub struct Layers {
-    pub values: BTreeMap<&'static str, (String, Source)>,
+    /// Those that somebody added.
+    pub environments: Vec<EnvironmentSettings>,
+    pub values: BTreeMap<String, (String, Source)>,
     pub problems: Vec<Problem>,
     pub warnings: Vec<String>,
 }
@@ -54,17 +58,21 @@ const TEST_PREFIX: &str = "SLIPWAY_TEST_";
 
 pub fn read(inputs: &Inputs) -> Layers {
     let mut layers = Layers::default();
-    layers.add_file(inputs);
+    layers.add_named_by_variables(inputs);
+    let file = layers.read_file(inputs);
+    if let Some((path, text)) = &file {
+        layers.add_text(path, text);
+    }
     layers.add_environment(inputs);
     if let Some(data) = &inputs.data {
         let source = Source::Flag { name: "--data" };
-        layers.values.insert("data", (data.to_string_lossy().into_owned(), source));
+        layers.values.insert("data".to_owned(), (data.to_string_lossy().into_owned(), source));
     }
     layers
 }
 
 impl Layers {
-    fn add_file(&mut self, inputs: &Inputs) {
+    fn read_file(&mut self, inputs: &Inputs) -> Option<(PathBuf, String)> {
         let asked = match (&inputs.config, inputs.variable(FILE_VARIABLE)) {
             (Some(path), _) => Some((path.clone(), "--config")),
             (None, Some(path)) => Some((PathBuf::from(path), FILE_VARIABLE)),
@@ -72,7 +80,7 @@ impl Layers {
         };
         let path = asked.as_ref().map_or_else(|| PathBuf::from(USUAL_FILE), |(path, _)| path.clone());
         match (fs::read_to_string(&path), asked) {
-            (Ok(text), _) => self.add_text(&path, &text),
+            (Ok(text), _) => return Some((path, text)),
             (Err(error), None) if error.kind() == io::ErrorKind::NotFound => {}
             (Err(error), asked) => {
                 let fault = Fault::new(
@@ -83,6 +91,53 @@ impl Layers {
                 self.problems.push(fault.at(key, Source::Default));
             }
         }
+        None
+    }
+
+    /// `SLIPWAY_ENVIRONMENTS_LIVE_KIND` makes an environment `live`: only its kind, so that a slip in another name makes none.
+    fn add_named_by_variables(&mut self, inputs: &Inputs) {
+        let prefix = format!("{PREFIX}ENVIRONMENTS_");
+        for (variable, value) in &inputs.environment {
+            let Some(variable) = variable.to_str().filter(|_| !value.is_empty()) else { continue };
+            let name = variable.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix("_KIND"));
+            let Some(name) = name.map(str::to_ascii_lowercase) else { continue };
+            self.add_named(&name, Source::Environment { variable: variable.to_owned() });
+        }
+    }
+
+    fn add_named_by_file(&mut self, file: &File<'_>, table: &DeTable<'_>) {
+        let Some(DeValue::Table(named)) = table.get("environments").map(toml::Spanned::get_ref) else {
+            return;
+        };
+        for (name, value) in named {
+            if matches!(value.get_ref(), DeValue::Table(_)) {
+                self.add_named(name.get_ref(), file.source(&name.span()));
+            }
+        }
+    }
+
+    fn add_named(&mut self, name: &str, source: Source) {
+        let mut known = Settings::default().environments.into_iter().chain(self.environments.iter().cloned());
+        let taken = known.find(|environment| environment.id == name).map(|environment| environment.section);
+        match taken {
+            Some(section) if section.starts_with(NAMED) => {}
+            Some(section) => {
+                let wrong = "this environment is there already";
+                let fix = format!("write its settings below [{section}], or choose another name");
+                self.problems.push(Fault::new(wrong, fix).at(format!("{NAMED}{name}"), source));
+            }
+            None if is_name(name) => self.environments.push(EnvironmentSettings::named(name)),
+            None => {
+                let wrong = "this is no name for an environment";
+                let fix = "write 2 to 20 small letters and digits, a letter first, like live or training2";
+                self.problems.push(Fault::new(wrong, fix).at(format!("{NAMED}{name}"), source));
+            }
+        }
+    }
+
+    /// Every setting that there is with the environments that were named.
+    fn catalogue(&self) -> Vec<Setting> {
+        catalogue::of(Settings::default().environments.iter().chain(&self.environments))
     }
 
     fn add_text(&mut self, path: &Path, text: &str) {
@@ -90,7 +145,9 @@ impl Layers {
         let (table, errors) = DeTable::parse_recoverable(text);
         // What could be recovered of a broken file would only add problems that are none.
         if errors.is_empty() {
-            return self.add_table(&file, "", table.get_ref());
+            self.add_named_by_file(&file, table.get_ref());
+            let catalogue = self.catalogue();
+            return self.add_table(&file, &catalogue, "", table.get_ref());
         }
         for error in errors {
             // The message alone: the whole error quotes the line, and the line may hold a password.
@@ -101,7 +158,7 @@ impl Layers {
         }
     }
 
-    fn add_table(&mut self, file: &File<'_>, above: &str, table: &DeTable<'_>) {
+    fn add_table(&mut self, file: &File<'_>, catalogue: &[Setting], above: &str, table: &DeTable<'_>) {
         for (name, value) in table {
             let key = if above.is_empty() {
                 name.get_ref().to_string()
@@ -109,49 +166,65 @@ impl Layers {
                 format!("{above}.{name}", name = name.get_ref())
             };
             let source = file.source(&name.span());
-            match (value.get_ref(), catalogue::find(&key)) {
-                (value, Some(setting)) => match as_text(setting.kind, value) {
-                    Ok(text) => drop(self.values.insert(setting.key, (text, source))),
+            let setting = catalogue.iter().find(|setting| setting.key() == key);
+            match (value.get_ref(), setting) {
+                (value, Some(setting)) => match as_text(setting.kind(), value) {
+                    Ok(text) => drop(self.values.insert(key, (text, source))),
                     Err(fault) => self.problems.push(fault.at(key, source)),
                 },
-                (DeValue::Table(inner), None) if is_section(&key) => self.add_table(file, &key, inner),
-                (_, None) => self.problems.push(unknown(&key, source)),
+                // A name that is none was told of already, and what is below it would only repeat that.
+                (DeValue::Table(_), None) if self.problems.iter().any(|problem| problem.key == key) => {}
+                (DeValue::Table(inner), None) if is_section(catalogue, &key) => {
+                    self.add_table(file, catalogue, &key, inner);
+                }
+                (_, None) => self.problems.push(unknown(catalogue, &key, source)),
             }
         }
     }
 
     fn add_environment(&mut self, inputs: &Inputs) {
-        for setting in SETTINGS {
+        let catalogue = self.catalogue();
+        for setting in &catalogue {
             let variable = setting.variable();
             let Some(value) = inputs.variable(&variable) else { continue };
             let source = Source::Environment { variable };
             if let Some(text) = value.to_str() {
-                self.values.insert(setting.key, (text.to_owned(), source));
+                self.values.insert(setting.key().into_owned(), (text.to_owned(), source));
             } else {
                 let fault = Fault::new("its value is not UTF-8", "write it as UTF-8 text");
-                self.problems.push(fault.at(setting.key, source));
+                self.problems.push(fault.at(setting.key(), source));
             }
         }
-        self.warnings.extend(inputs.environment.iter().filter_map(|(name, _)| stray_variable(name)));
+        let stray = inputs.environment.iter().filter_map(|(name, _)| stray_variable(&catalogue, name));
+        self.warnings.extend(stray);
     }
 }
 
 /// A variable that looks like ours and is none: a warning only, because platforms invent such names
 /// (a Kubernetes service called "slipway" sets SLIPWAY_PORT in every container).
-fn stray_variable(name: &OsStr) -> Option<String> {
+fn stray_variable(catalogue: &[Setting], name: &OsStr) -> Option<String> {
     let name = name.to_string_lossy();
-    let known = name == FILE_VARIABLE || SETTINGS.iter().any(|setting| setting.variable() == name);
+    let variables: Vec<String> = catalogue.iter().map(Setting::variable).collect();
+    let known = name == FILE_VARIABLE || variables.iter().any(|variable| *variable == name);
     if known || name.starts_with(TEST_PREFIX) {
         return None;
     }
-    let variables: Vec<String> = SETTINGS.iter().map(Setting::variable).collect();
     let near = nearest(&name, variables.iter().map(String::as_str));
     let hint = near.map(|near| format!("; {near} is")).unwrap_or_default();
     Some(format!("{name} is not a setting and has no effect{hint}"))
 }
 
-fn is_section(key: &str) -> bool {
-    SETTINGS.iter().any(|setting| setting.key.strip_prefix(key).is_some_and(|rest| rest.starts_with('.')))
+/// A name stands in rows, paths and variables.
+fn is_name(name: &str) -> bool {
+    let is_first = name.starts_with(|first: char| first.is_ascii_lowercase());
+    let is_rest = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    is_first && is_rest && (2..=20).contains(&name.len())
+}
+
+fn is_section(catalogue: &[Setting], key: &str) -> bool {
+    let is_below =
+        |setting: &Setting| setting.key().strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));
+    key == NAMED.trim_end_matches('.') || catalogue.iter().any(is_below)
 }
 
 fn as_text(kind: Kind, value: &DeValue<'_>) -> Result<String, Fault> {
@@ -169,11 +242,14 @@ fn as_text(kind: Kind, value: &DeValue<'_>) -> Result<String, Fault> {
     }
 }
 
-fn unknown(key: &str, source: Source) -> Problem {
-    let fix = if is_section(key) {
+fn unknown(catalogue: &[Setting], key: &str, source: Source) -> Problem {
+    let keys: Vec<_> = catalogue.iter().map(Setting::key).collect();
+    let fix = if key == NAMED.trim_end_matches('.') {
+        format!("write [{NAMED}NAME] on a line of its own and the environment's settings below it")
+    } else if is_section(catalogue, key) {
         format!("write [{key}] on a line of its own and its settings below it")
     } else {
-        match nearest(key, SETTINGS.iter().map(|setting| setting.key)) {
+        match nearest(key, keys.iter().map(AsRef::as_ref)) {
             Some(near) => format!("write {near}, or take the line out"),
             None => "take the line out; `slipway config example` lists the settings".to_owned(),
         }
@@ -226,18 +302,22 @@ mod tests {
 
     #[test]
     fn slips_of_the_keyboard_find_the_setting() {
-        let keys = || SETTINGS.iter().map(|setting| setting.key);
-        assert_eq!(nearest("portal.listne", keys()), Some("portal.listen"));
-        assert_eq!(nearest("weather.today", keys()), None);
+        let all = Layers::default().catalogue();
+        let keys: Vec<_> = all.iter().map(Setting::key).collect();
+        let near = |word| nearest(word, keys.iter().map(AsRef::as_ref));
+        assert_eq!(near("portal.listne"), Some("portal.listen"));
+        assert_eq!(near("weather.today"), None);
         assert_eq!(distance("kitten", "sitting"), 3);
     }
 
     #[test]
     fn stray_variables_are_named_and_ours_are_not() {
-        let said = stray_variable(OsStr::new("SLIPWAY_DATABSE_URL")).unwrap();
+        let all = Layers::default().catalogue();
+        let stray_variable = |name: &str| stray_variable(&all, OsStr::new(name));
+        let said = stray_variable("SLIPWAY_DATABSE_URL").unwrap();
         assert_eq!(said, "SLIPWAY_DATABSE_URL is not a setting and has no effect; SLIPWAY_DATABASE_URL is");
-        assert_eq!(stray_variable(OsStr::new("SLIPWAY_CONFIG")), None);
-        assert_eq!(stray_variable(OsStr::new("SLIPWAY_TEST_POSTGRES")), None);
-        assert_eq!(stray_variable(OsStr::new("SLIPWAY_DATA")), None);
+        assert_eq!(stray_variable("SLIPWAY_CONFIG"), None);
+        assert_eq!(stray_variable("SLIPWAY_TEST_POSTGRES"), None);
+        assert_eq!(stray_variable("SLIPWAY_DATA"), None);
     }
 }

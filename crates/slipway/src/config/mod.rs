@@ -4,6 +4,8 @@
 
 pub mod catalogue;
 pub mod document;
+pub mod environment;
+mod environments;
 mod layers;
 mod parse;
 pub mod problem;
@@ -23,7 +25,7 @@ pub use settings::Settings;
 pub struct Loaded {
     pub settings: Settings,
     /// What somebody set; a setting that is not here has its default.
-    pub sources: BTreeMap<&'static str, Source>,
+    pub sources: BTreeMap<String, Source>,
     pub warnings: Vec<String>,
 }
 
@@ -41,20 +43,25 @@ impl Loaded {
 
 /// Reads everything and checks everything before it answers, so that one run shows all that is wrong.
 pub fn load(inputs: &Inputs) -> Result<Loaded, Problems> {
-    let layers::Layers { mut values, mut problems, mut warnings } = layers::read(inputs);
+    let layers::Layers { environments, mut values, mut problems, mut warnings } = layers::read(inputs);
     let mut settings = Settings::default();
+    settings.environments.extend(environments);
     let mut sources = BTreeMap::new();
-    for setting in catalogue::SETTINGS {
-        let Some((text, source)) = values.remove(setting.key) else { continue };
-        match (setting.read)(&mut settings, &text) {
-            Ok(()) => drop(sources.insert(setting.key, source)),
-            Err(fault) => problems.push(fault.at(setting.key, source)),
+    for setting in catalogue::of(&settings.environments) {
+        let key = setting.key();
+        let Some((text, source)) = values.remove(key.as_ref()) else { continue };
+        match setting.read(&mut settings, &text) {
+            Ok(()) => drop(sources.insert(key.into_owned(), source)),
+            Err(fault) => problems.push(fault.at(key, source)),
         }
     }
     // A rule about several settings would only repeat what is already said of one that could not be read.
     if problems.is_empty() {
-        let source = |key| sources.get(key).cloned().unwrap_or(Source::Default);
-        problems.extend(rules::broken(&settings).into_iter().map(|(key, fault)| fault.at(key, source(key))));
+        let source = |key: &str| sources.get(key).cloned().unwrap_or(Source::Default);
+        problems.extend(rules::broken(&settings).into_iter().map(|(key, fault)| {
+            let source = source(&key);
+            fault.at(key, source)
+        }));
     }
     warnings.extend(rules::cautions(&settings));
     if problems.is_empty() { Ok(Loaded { settings, sources, warnings }) } else { Err(Problems(problems)) }

@@ -2,12 +2,13 @@
 
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 
-use kernel::EmailAddress;
+use kernel::{EmailAddress, OdsCode};
 use notify::{ApiKey, SenderAddress, SmtpUrl};
 use store::{Location, LocationProblem};
 use url::{Host, Url};
 
 use super::{
+    environment::{Demographics, Preset},
     problem::Fault,
     settings::{LogFormat, LogLevel, Origin, OutboxPage},
 };
@@ -85,6 +86,38 @@ pub fn origin(text: &str) -> Result<Origin, Fault> {
 pub fn base_url(text: &str) -> Result<Url, Fault> {
     let origin = origin(text)?;
     Ok(Url::parse(origin.as_str()).expect("an origin is a web address"))
+}
+
+/// An address of somebody else's to send requests to, kept letter for letter: it may have a path.
+pub fn address(text: &str) -> Result<Url, Fault> {
+    let url = Url::parse(text)
+        .map_err(|_| Fault::new(format!("{text:?} is not a web address"), "write it whole, with https://"))?;
+    if url.query().is_some() || !relying_party::is_fit(&url) {
+        let wrong = "it is not https, or holds a user name, a password, a query or a fragment";
+        return Err(Fault::new(
+            wrong,
+            "use https for any host but localhost, and write nothing but the address",
+        ));
+    }
+    Ok(url)
+}
+
+pub fn preset(text: &str) -> Result<Preset, Fault> {
+    let mut all = [Preset::Sandpit, Preset::Integration, Preset::Live].into_iter();
+    all.find(|preset| preset.name() == text).ok_or_else(|| {
+        Fault::new(format!("{text:?} is not a kind of environment"), "write sandpit, integration or live")
+    })
+}
+
+pub fn demographics(text: &str) -> Result<Demographics, Fault> {
+    let mut all = [Demographics::None, Demographics::Synthetic, Demographics::Fhir].into_iter();
+    all.find(|demographics| demographics.name() == text)
+        .ok_or_else(|| Fault::new(format!("{text:?} is not a choice"), "write none, synthetic or fhir"))
+}
+
+pub fn ods_code(text: &str) -> Result<OdsCode, Fault> {
+    text.parse()
+        .map_err(|_| Fault::new("it is not an ODS code", "write 3 to 12 letters and digits, like A12345"))
 }
 
 /// The issuer of somebody else's provider, kept letter for letter (OIDC Core section 2): it may have a path.

@@ -1,6 +1,7 @@
 //! What settings must be together, where each is right by itself.
 
 use super::{
+    environment::{Demographics, EnvironmentSettings},
     problem::Fault,
     settings::{OutboxPage, Settings},
 };
@@ -12,19 +13,38 @@ const RULES: &[Rule] = &[
     mail_has_a_sender,
     text_messages_have_a_key,
     text_messages_have_a_template,
-    listeners_differ,
-    issuer_is_not_the_portal,
     staff_sign_in_has_an_issuer,
     staff_sign_in_has_a_client,
     staff_sign_in_authenticates,
     staff_sign_in_has_domains,
     codes_reach_people,
     rehearsals_stay_here,
+    codes_of_real_people_are_not_shown,
+    real_people_get_their_messages,
 ];
 
-/// Every rule that `settings` break.
-pub fn broken(settings: &Settings) -> Vec<(&'static str, Fault)> {
-    RULES.iter().filter_map(|rule| rule(settings)).collect()
+/// A rule about one environment among all: it names the setting within the environment's section.
+type EnvironmentRule = fn(&Settings, &EnvironmentSettings) -> Option<(&'static str, Fault)>;
+
+const ENVIRONMENT_RULES: &[EnvironmentRule] = &[
+    it_has_a_kind,
+    listeners_differ,
+    issuers_differ,
+    real_people_have_an_issuer,
+    real_people_are_not_invented,
+    demographics_are_set_up,
+    questions_end_before_the_page,
+];
+
+/// Every rule that `settings` break, by the key of the setting to change.
+pub fn broken(settings: &Settings) -> Vec<(String, Fault)> {
+    let whole = RULES.iter().filter_map(|rule| rule(settings));
+    let whole = whole.map(|(key, fault)| (key.to_owned(), fault));
+    let of = |environment: &EnvironmentSettings| -> Vec<(String, Fault)> {
+        let broken = ENVIRONMENT_RULES.iter().filter_map(|rule| rule(settings, environment));
+        broken.map(|(key, fault)| (environment.key(key), fault)).collect()
+    };
+    whole.chain(settings.running().flat_map(of)).collect()
 }
 
 fn mail_has_a_sender(settings: &Settings) -> Option<(&'static str, Fault)> {
@@ -48,37 +68,6 @@ fn text_messages_have_a_template(settings: &Settings) -> Option<(&'static str, F
     missing.then(|| {
         let fix = "set it to the id of a template whose only content is ((body))";
         ("text_messages.template_id", Fault::new("it is not set, and text_messages.url is", fix))
-    })
-}
-
-fn listeners_differ(settings: &Settings) -> Option<(&'static str, Fault)> {
-    let (sandpit, integration) = (&settings.sandpit, &settings.integration.provider);
-    let address = sandpit.listen;
-    if settings.portal.listen == address && address.port() != 0 {
-        let wrong = format!("{address} is the portal's address too");
-        return Some(("sandpit.listen", Fault::new(wrong, "give the sandpit a port of its own")));
-    }
-    let address = integration.listen;
-    let whose = if settings.portal.listen == address { "portal" } else { "sandpit" };
-    let same = [settings.portal.listen, sandpit.listen].contains(&address) && address.port() != 0;
-    (same && settings.integration.enabled).then(|| {
-        let wrong = format!("{address} is the {whose}'s address too");
-        ("integration.listen", Fault::new(wrong, "give the integration environment a port of its own"))
-    })
-}
-
-fn issuer_is_not_the_portal(settings: &Settings) -> Option<(&'static str, Fault)> {
-    let portal = settings.portal.url.as_ref();
-    if portal.is_some() && portal == settings.sandpit.issuer.as_ref() {
-        let fix = "give the sandpit a host or a port of its own, so that each has its own pages and cookies";
-        return Some(("sandpit.issuer", Fault::new("it is the portal's address too", fix)));
-    }
-    let issuer = settings.integration.provider.issuer.as_ref();
-    let same = issuer.is_some() && (issuer == portal || issuer == settings.sandpit.issuer.as_ref());
-    (same && settings.integration.enabled).then(|| {
-        let fix =
-            "give the integration environment a host or a port of its own: an issuer is one environment";
-        ("integration.issuer", Fault::new("it is the address of the portal or of the sandpit too", fix))
     })
 }
 
@@ -133,14 +122,138 @@ fn codes_reach_people(settings: &Settings) -> Option<(&'static str, Fault)> {
 
 /// Whoever moves the clock moves every deadline, code and token.
 fn rehearsals_stay_here(settings: &Settings) -> Option<(&'static str, Fault)> {
-    let is_public = settings.portal_is_public()
-        || settings
-            .providers()
-            .iter()
-            .any(|(_, provider)| provider.issuer.as_ref().is_some_and(|issuer| !issuer.is_loopback()));
+    let mut issuers = settings.running().filter_map(|environment| environment.issuer.as_ref());
+    let is_public = settings.portal_is_public() || issuers.any(|issuer| !issuer.is_loopback());
     (settings.clock.ahead_file.is_some() && is_public).then(|| {
         let wrong = "it is set, and people on other machines are meant to reach this one";
         ("clock.ahead_file", Fault::new(wrong, "leave it out: only a rehearsal on one machine can run ahead"))
+    })
+}
+
+/// The outbox is everybody's, and holds what signs people in.
+fn codes_of_real_people_are_not_shown(settings: &Settings) -> Option<(&'static str, Fault)> {
+    (settings.has_real_people() && settings.outbox == OutboxPage::On).then(|| {
+        let wrong = "it is on, and an environment has real people, whose codes everybody could read there";
+        ("outbox.page", Fault::new(wrong, "leave it out"))
+    })
+}
+
+fn real_people_get_their_messages(settings: &Settings) -> Option<(&'static str, Fault)> {
+    let fix = "set it, or run the environment with real people elsewhere";
+    let fault = |wrong| Fault::new(wrong, fix);
+    match (settings.has_real_people(), settings.keeps_text_messages(), settings.keeps_mail()) {
+        (true, true, _) => {
+            let wrong = "it is not set, and an environment has real people, who need a code by text message to sign in";
+            Some(("text_messages.url", fault(wrong)))
+        }
+        (true, false, true) => {
+            let wrong =
+                "it is not set, and an environment has real people, who need a link by mail to register";
+            Some(("mail.smtp_url", fault(wrong)))
+        }
+        _ => None,
+    }
+}
+
+fn it_has_a_kind(_: &Settings, environment: &EnvironmentSettings) -> Option<(&'static str, Fault)> {
+    environment.preset.is_none().then(|| {
+        let fix = "set it to what its rules start from: sandpit, integration or live";
+        ("kind", Fault::new("it is not set", fix))
+    })
+}
+
+/// Those that run and come before it.
+fn before<'s>(
+    settings: &'s Settings,
+    environment: &EnvironmentSettings,
+) -> impl Iterator<Item = &'s EnvironmentSettings> + use<'s> {
+    let id = environment.id.clone();
+    settings.running().take_while(move |other| other.id != id)
+}
+
+fn listeners_differ(settings: &Settings, environment: &EnvironmentSettings) -> Option<(&'static str, Fault)> {
+    let address = environment.listen;
+    let portal = (settings.portal.listen == address).then_some("portal");
+    let mut others = before(settings, environment).filter(|other| other.listen == address);
+    let whose = portal.or_else(|| others.next().map(|other| other.id.as_str()));
+    whose.filter(|_| address.port() != 0).map(|whose| {
+        let wrong = format!("{address} is the {whose}'s address too");
+        ("listen", Fault::new(wrong, format!("give {} a port of its own", environment.id)))
+    })
+}
+
+fn issuers_differ(settings: &Settings, environment: &EnvironmentSettings) -> Option<(&'static str, Fault)> {
+    let issuer = environment.issuer.as_ref()?;
+    let portal = (settings.portal.url.as_ref() == Some(issuer)).then_some("portal");
+    let mut others = before(settings, environment).filter(|other| other.issuer.as_ref() == Some(issuer));
+    let whose = portal.or_else(|| others.next().map(|other| other.id.as_str()));
+    whose.map(|whose| {
+        let fix = format!(
+            "give {} a host or a port of its own: an issuer is one environment, with its own pages and cookies",
+            environment.id
+        );
+        ("issuer", Fault::new(format!("it is the {whose}'s address too"), fix))
+    })
+}
+
+fn real_people_have_an_issuer(
+    _: &Settings,
+    environment: &EnvironmentSettings,
+) -> Option<(&'static str, Fault)> {
+    let is_fit = environment.issuer.as_ref().is_some_and(super::settings::Origin::is_https);
+    (environment.is_live() && !is_fit).then(|| {
+        let wrong = "it is not set to an https address, and the environment has real people";
+        (
+            "issuer",
+            Fault::new(
+                wrong,
+                "set it to the address that people reach through your proxy, like https://auth.example",
+            ),
+        )
+    })
+}
+
+fn real_people_are_not_invented(
+    _: &Settings,
+    environment: &EnvironmentSettings,
+) -> Option<(&'static str, Fault)> {
+    (environment.is_live() && environment.demographics() == Demographics::Synthetic).then(|| {
+        let wrong =
+            "it is synthetic, and the environment has real people: nobody is proved by invented records";
+        ("demographics", Fault::new(wrong, "set it to fhir, or to none until there is access"))
+    })
+}
+
+fn demographics_are_set_up(_: &Settings, environment: &EnvironmentSettings) -> Option<(&'static str, Fault)> {
+    let pds = &environment.pds;
+    let missing = [
+        ("pds.base_url", pds.base_url.is_none()),
+        ("pds.token_url", pds.token_url.is_none()),
+        ("pds.client_id", pds.client_id.is_none()),
+        ("pds.private_key_file", pds.private_key_file.is_none()),
+        ("pds.key_id", pds.key_id.is_none()),
+    ];
+    let names: Vec<&str> = missing.iter().filter(|(_, missing)| *missing).map(|(name, _)| *name).collect();
+    let first = names.first().filter(|_| environment.demographics() == Demographics::Fhir)?;
+    let others =
+        if names.len() > 1 { format!(", and neither is {}", names[1..].join(", ")) } else { String::new() };
+    let wrong = format!("it is not set{others}; demographics is fhir");
+    Some((
+        first,
+        Fault::new(wrong, "set what the service gave for the application, or set demographics to none"),
+    ))
+}
+
+/// A page that is not there after half a minute is given up.
+fn questions_end_before_the_page(
+    _: &Settings,
+    environment: &EnvironmentSettings,
+) -> Option<(&'static str, Fault)> {
+    const LONGEST: u64 = 25;
+    let patience = environment.pds.limits.patience.as_secs();
+    (patience > LONGEST).then(|| {
+        let wrong = format!("{patience} seconds are more than somebody waits for a page");
+        ("pds.patience_seconds", Fault::new(wrong, format!("write {LONGEST} at most")))
     })
 }
 

@@ -1,6 +1,8 @@
 //! What one setting is: its key, its words for people, and how it is read and shown. Which there are, the catalogue says.
 
-use super::{problem::Fault, settings::Settings};
+use std::borrow::Cow;
+
+use super::{environment::EnvironmentSettings, problem::Fault, settings::Settings};
 
 /// How a value is written in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,9 +12,9 @@ pub enum Kind {
     Number,
 }
 
-/// One setting.
-pub struct Setting {
-    /// The path in the file, such as `portal.listen`.
+/// One row of the catalogue: a setting of `T`, which is the whole program or one environment.
+pub struct Row<T> {
+    /// The path in the file, such as `portal.listen`; of an environment, what follows its section.
     pub key: &'static str,
     pub kind: Kind,
     /// One line for people.
@@ -23,22 +25,68 @@ pub struct Setting {
     pub example: &'static str,
     /// Whether the value is never shown: only that it is set.
     pub secret: bool,
-    pub read: fn(&mut Settings, &str) -> Result<(), Fault>,
+    pub read: fn(&mut T, &str) -> Result<(), Fault>,
     /// The value in force, safe to show.
-    pub show: fn(&Settings) -> Option<String>,
+    pub show: fn(&T) -> Option<String>,
+}
+
+/// A setting that can be written somewhere.
+pub enum Setting {
+    Whole(&'static Row<Settings>),
+    /// Of the environment whose settings are in `section`.
+    Environment {
+        section: String,
+        row: &'static Row<EnvironmentSettings>,
+    },
+}
+
+/// What is the same of every row, whatever it is a setting of.
+macro_rules! of_row {
+    ($($field:ident: $kind:ty),+) => {
+        $(pub fn $field(&self) -> $kind {
+            match self {
+                Self::Whole(row) => row.$field,
+                Self::Environment { row, .. } => row.$field,
+            }
+        })+
+    };
 }
 
 impl Setting {
-    /// The environment variable: `portal.listen` is `SLIPWAY_PORTAL_LISTEN`.
-    pub fn variable(&self) -> String {
-        format!("{PREFIX}{}", self.key.replace('.', "_").to_ascii_uppercase())
+    of_row!(kind: Kind, doc: &'static str, default: Option<&'static str>, example: &'static str);
+
+    pub fn key(&self) -> Cow<'static, str> {
+        match self {
+            Self::Whole(row) => row.key.into(),
+            Self::Environment { section, row } => format!("{section}.{}", row.key).into(),
+        }
     }
 
-    /// The default as people read it.
-    pub fn default_words(&self) -> String {
-        let value = || (self.show)(&Settings::default()).unwrap_or_default();
-        self.default.map_or_else(value, str::to_owned)
+    pub fn variable(&self) -> String {
+        variable(&self.key())
     }
+
+    pub fn read(&self, settings: &mut Settings, text: &str) -> Result<(), Fault> {
+        match self {
+            Self::Whole(row) => (row.read)(settings, text),
+            Self::Environment { section, row } => match settings.environment_mut(section) {
+                Some(environment) => (row.read)(environment, text),
+                None => Err(Fault::new("there is no such environment", "take it out")),
+            },
+        }
+    }
+
+    pub fn show(&self, settings: &Settings) -> Option<String> {
+        match self {
+            Self::Whole(row) => (row.show)(settings),
+            Self::Environment { section, row } => (row.show)(settings.environment(section)?),
+        }
+    }
+}
+
+/// The environment variable of a key: `portal.listen` is `SLIPWAY_PORTAL_LISTEN`.
+pub fn variable(key: &str) -> String {
+    format!("{PREFIX}{}", key.replace('.', "_").to_ascii_uppercase())
 }
 
 /// What every environment variable of ours starts with.

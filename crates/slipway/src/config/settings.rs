@@ -12,6 +12,8 @@ use notify::{ApiKey, SenderAddress, SmtpUrl};
 use store::Location;
 use url::Url;
 
+use super::environment::{EnvironmentSettings, Preset};
+
 /// Every setting. `Default` is the one place that says what holds when nobody sets anything.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -20,8 +22,8 @@ pub struct Settings {
     pub database: Option<Location>,
     pub toolkit: Toolkit,
     pub portal: Portal,
-    pub sandpit: Provider,
-    pub integration: Integration,
+    /// The sandpit and the integration environment, and those that somebody names.
+    pub environments: Vec<EnvironmentSettings>,
     pub limits: Limits,
     pub mail: Mail,
     pub text_messages: TextMessages,
@@ -50,37 +52,6 @@ pub struct Toolkit {
 pub struct Portal {
     pub listen: SocketAddr,
     pub url: Option<Origin>,
-}
-
-/// The provider of one environment.
-#[derive(Clone, Debug)]
-pub struct Provider {
-    pub listen: SocketAddr,
-    pub issuer: Option<Origin>,
-    pub require_state_and_nonce: bool,
-    pub accept_issuer_audience: bool,
-}
-
-impl Provider {
-    /// The issuer once its listener has `port`.
-    pub fn issuer(&self, port: u16) -> Origin {
-        self.issuer.clone().unwrap_or_else(|| Origin::localhost(port))
-    }
-
-    /// The issuer, unless only a running server knows which port it got.
-    pub fn known_issuer(&self) -> Option<Origin> {
-        let port = self.listen.port();
-        (self.issuer.is_some() || port != 0).then(|| self.issuer(port))
-    }
-}
-
-/// The environment with invented records behind it.
-#[derive(Clone, Debug)]
-pub struct Integration {
-    pub enabled: bool,
-    pub provider: Provider,
-    /// How many people its demographics know besides the test people.
-    pub people: u32,
 }
 
 /// How much one minute allows. Each number counts for one client or one address.
@@ -200,22 +171,10 @@ impl Default for Settings {
             database: None,
             toolkit: Toolkit::default(),
             portal: Portal { listen: loopback(4000), url: None },
-            sandpit: Provider {
-                listen: loopback(4001),
-                issuer: None,
-                require_state_and_nonce: false,
-                accept_issuer_audience: true,
-            },
-            integration: Integration {
-                enabled: true,
-                provider: Provider {
-                    listen: loopback(4002),
-                    issuer: None,
-                    require_state_and_nonce: false,
-                    accept_issuer_audience: false,
-                },
-                people: 2_000,
-            },
+            environments: vec![
+                EnvironmentSettings::usual(Preset::Sandpit, 4001),
+                EnvironmentSettings::usual(Preset::Integration, 4002),
+            ],
             limits: Limits {
                 enabled: true,
                 client_requests: a_minute(300),
@@ -260,10 +219,23 @@ impl Settings {
         self.portal.url.clone().unwrap_or_else(|| Origin::localhost(port))
     }
 
-    /// The providers that run, each with the section of its settings.
-    pub fn providers(&self) -> Vec<(&'static str, &Provider)> {
-        let integration = self.integration.enabled.then_some(("integration", &self.integration.provider));
-        [("sandpit", &self.sandpit)].into_iter().chain(integration).collect()
+    /// The environments that run, in their order.
+    pub fn running(&self) -> impl Iterator<Item = &EnvironmentSettings> {
+        self.environments.iter().filter(|environment| environment.enabled)
+    }
+
+    /// The environment with a section of the file.
+    pub fn environment(&self, section: &str) -> Option<&EnvironmentSettings> {
+        self.environments.iter().find(|environment| environment.section == section)
+    }
+
+    pub fn environment_mut(&mut self, section: &str) -> Option<&mut EnvironmentSettings> {
+        self.environments.iter_mut().find(|environment| environment.section == section)
+    }
+
+    /// Whether somebody real may be met in one of them.
+    pub fn has_real_people(&self) -> bool {
+        self.running().any(EnvironmentSettings::is_live)
     }
 
     /// Whether people other than the one at this machine are meant to reach the portal.
@@ -285,7 +257,9 @@ impl Settings {
             OutboxPage::On => true,
             OutboxPage::Off => false,
             OutboxPage::Automatic => {
-                !self.portal_is_public() && (self.keeps_mail() || self.keeps_text_messages())
+                !self.has_real_people()
+                    && !self.portal_is_public()
+                    && (self.keeps_mail() || self.keeps_text_messages())
             }
         }
     }
@@ -298,9 +272,10 @@ mod tests {
     #[test]
     fn addresses_follow_the_bound_port_until_they_are_set() {
         let mut settings = Settings::default();
-        assert_eq!(settings.sandpit.issuer(40123).as_str(), "http://localhost:40123");
-        settings.sandpit.issuer = Some(Origin::new("https://sandpit.example".to_owned(), false));
-        assert_eq!(settings.sandpit.issuer(40123).as_str(), "https://sandpit.example");
+        let sandpit = settings.environment_mut("sandpit").unwrap();
+        assert_eq!(sandpit.issuer(40123).as_str(), "http://localhost:40123");
+        sandpit.issuer = Some(Origin::new("https://sandpit.example".to_owned(), false));
+        assert_eq!(sandpit.issuer(40123).as_str(), "https://sandpit.example");
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use std::{fs, path::Path};
 
-use super::*;
+use super::{
+    environment::{Demographics, EnvironmentSettings, Preset},
+    *,
+};
 
 fn inputs(folder: &Path, file: &str, variables: &[(&str, &str)]) -> Inputs {
     let path = folder.join("slipway.toml");
@@ -134,4 +137,95 @@ fn a_clock_that_runs_ahead_is_for_rehearsals_on_this_machine() {
 fn a_staff_sign_in_that_is_half_set_up_says_all_that_is_missing() {
     insta::assert_snapshot!(problems("[staff_sign_in]\nissuer = \"https://id.example.org\"\n", &[]));
     insta::assert_snapshot!(problems("", &[("SLIPWAY_STAFF_SIGN_IN_CLIENT_SECRET", "hunter2")]));
+}
+
+const LIVE: &str = r#"
+[mail]
+smtp_url = "smtps://u:p@mail.example"
+from = "Slipway <slipway@mail.example>"
+[text_messages]
+url = "https://texts.example"
+api_key = "name-00000000-0000-0000-0000-000000000000-00000000-0000-0000-0000-000000000000"
+template_id = "template"
+[environments.live]
+kind = "live"
+listen = "127.0.0.1:4003"
+issuer = "https://auth.example"
+demographics = "fhir"
+limits.client_requests = 1_200
+[environments.live.pds]
+base_url = "https://api.example/personal-demographics/FHIR/R4"
+token_url = "https://api.example/oauth2/token"
+client_id = "application"
+private_key_file = "/run/secrets/pds.pem"
+key_id = "slipway-1"
+requests_a_second = 20
+"#;
+
+fn called<'l>(loaded: &'l Loaded, id: &str) -> &'l EnvironmentSettings {
+    loaded.settings.environments.iter().find(|environment| environment.id == id).unwrap()
+}
+
+#[test]
+fn an_environment_is_added_by_the_file_alone_and_a_variable_wins_there_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let variables =
+        [("SLIPWAY_ENVIRONMENTS_LIVE_PDS_KEY_ID", "slipway-2"), ("SLIPWAY_ENVIRONMENTS_LIVE_NAME", "NHS")];
+    let loaded = load(&inputs(folder.path(), LIVE, &variables)).unwrap();
+    let ids: Vec<&str> = loaded.settings.running().map(|environment| environment.id.as_str()).collect();
+    assert_eq!(ids, ["sandpit", "integration", "live"]);
+    let live = called(&loaded, "live");
+    assert_eq!((live.preset, live.demographics()), (Some(Preset::Live), Demographics::Fhir));
+    assert_eq!(live.limits.client_requests.map(std::num::NonZeroU32::get), Some(1_200));
+    assert_eq!(live.pds.limits.requests_a_second.get(), 20);
+    assert_eq!((live.pds.key_id.as_deref(), live.name().as_str()), (Some("slipway-2"), "NHS"));
+    assert_eq!(
+        loaded.source("environments.live.pds.key_id").to_string(),
+        "SLIPWAY_ENVIRONMENTS_LIVE_PDS_KEY_ID"
+    );
+    assert!(loaded.warnings.is_empty() && !loaded.settings.shows_outbox(), "{:?}", loaded.warnings);
+    let shown = report::in_force(&loaded);
+    assert!(shown.iter().any(|row| row.key == "environments.live.pds.attempts"));
+    assert!(!shown.iter().any(|row| row.key == "integration.pds.attempts"), "it asks nobody");
+}
+
+#[test]
+fn an_environment_is_added_by_variables_alone_and_a_slip_adds_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let variables = [
+        ("SLIPWAY_ENVIRONMENTS_TRAINING_KIND", "integration"),
+        ("SLIPWAY_ENVIRONMENTS_TRAINING_PEOPLE", "7"),
+        ("SLIPWAY_ENVIRONMENTS_TRAINNG_SEED", "x"),
+    ];
+    let loaded = load(&inputs(folder.path(), "", &variables)).unwrap();
+    assert_eq!(loaded.settings.environments.len(), 3);
+    let training = called(&loaded, "training");
+    assert_eq!((training.people, training.demographics()), (7, Demographics::Synthetic));
+    let said = "SLIPWAY_ENVIRONMENTS_TRAINNG_SEED is not a setting and has no effect; SLIPWAY_ENVIRONMENTS_TRAINING_SEED is";
+    assert_eq!(loaded.warnings, [said]);
+}
+
+#[test]
+fn an_environment_that_cannot_be_says_all_that_is_wrong() {
+    insta::assert_snapshot!(problems(
+        "[environments.sandpit]\nlisten = \"127.0.0.1:4009\"\n[environments.Pre-Live]\nkind = \"live\"\n\
+         [environments.live]\nknd = \"live\"\n[environments.training]\nkind = \"practice\"\n",
+        &[],
+    ));
+    insta::assert_snapshot!(problems("environments = 3\n[integration]\nkind = \"live\"\n", &[]));
+    insta::assert_snapshot!(problems(
+        "[environments.live]\n[environments.training]\nkind = \"sandpit\"\nlisten = \"127.0.0.1:4001\"\n",
+        &[]
+    ));
+}
+
+#[test]
+fn nothing_of_a_test_is_let_near_real_people() {
+    insta::assert_snapshot!(problems(
+        "[outbox]\npage = \"on\"\n[environments.live]\nkind = \"live\"\nissuer = \"http://localhost:4003\"\n\
+         demographics = \"synthetic\"\npds.patience_seconds = 60\n",
+        &[],
+    ));
+    let half = LIVE.replace("token_url", "# ").replace("key_id", "# ");
+    insta::assert_snapshot!(problems(&half, &[]));
 }

@@ -3,14 +3,11 @@
 
 use std::{io, net::SocketAddr};
 
+use identity::EnvironmentId;
 use tokio::net::TcpListener;
 
 use crate::{
-    config::{
-        Fault, Loaded, Problem, Problems, catalogue,
-        setting::Setting,
-        settings::{Origin, Settings},
-    },
+    config::{Fault, Loaded, Problem, Problems, setting::variable, settings::Origin},
     wiring::Issuers,
 };
 
@@ -26,46 +23,37 @@ pub struct Listeners {
 impl Listeners {
     /// Binds all, or says of each that cannot be bound why, so that one run shows all.
     pub async fn bind(loaded: &Loaded) -> Result<Self, Problems> {
-        let Settings { portal, sandpit, integration, .. } = &loaded.settings;
-        let mut problems = Vec::new();
-        let mut bound =
-            |result: Result<(TcpListener, u16), Problem>| result.map_err(|one| problems.push(one)).ok();
-        let portal = bound(bind("portal.listen", portal.listen, loaded).await);
-        let sandpit_door = bound(bind("sandpit.listen", sandpit.listen, loaded).await);
-        let integration_door = if integration.enabled {
-            bound(bind("integration.listen", integration.provider.listen, loaded).await)
-        } else {
-            None
-        };
-        let (Some((portal, portal_port)), Some((sandpit_door, sandpit_port)), true) =
-            (portal, sandpit_door, problems.is_empty())
-        else {
+        let settings = &loaded.settings;
+        let portal = bind("portal.listen".to_owned(), settings.portal.listen, loaded).await;
+        let (mut providers, mut issuers, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+        let portal = portal.map_err(|problem| problems.push(problem)).ok();
+        for environment in settings.running() {
+            match bind(environment.key("listen"), environment.listen, loaded).await {
+                Ok((listener, port)) => {
+                    providers.push(listener);
+                    issuers.push((EnvironmentId::new(&environment.id), environment.issuer(port)));
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let (Some((portal, port)), true) = (portal, problems.is_empty()) else {
             return Err(Problems(problems));
         };
-        let issuers = Issuers {
-            sandpit: sandpit.issuer(sandpit_port),
-            integration: integration_door.as_ref().map(|(_, port)| integration.provider.issuer(*port)),
-        };
-        let portal_url = loaded.settings.portal_url(portal_port);
-        let providers = [sandpit_door].into_iter().chain(integration_door.map(|(door, _)| door)).collect();
-        Ok(Self { portal, portal_url, providers, issuers })
+        let portal_url = settings.portal_url(port);
+        Ok(Self { portal, portal_url, providers, issuers: Issuers(issuers) })
     }
 }
 
-async fn bind(
-    key: &'static str,
-    address: SocketAddr,
-    loaded: &Loaded,
-) -> Result<(TcpListener, u16), Problem> {
+async fn bind(key: String, address: SocketAddr, loaded: &Loaded) -> Result<(TcpListener, u16), Problem> {
     let bound = TcpListener::bind(address).await.and_then(|listener| {
         let port = listener.local_addr()?.port();
         Ok((listener, port))
     });
-    bound.map_err(|error| explain(key, address, &error).at(key, loaded.source(key)))
+    bound.map_err(|error| explain(&key, address, &error).at(key.as_str(), loaded.source(&key)))
 }
 
 fn explain(key: &str, address: SocketAddr, error: &io::Error) -> Fault {
-    let variable = catalogue::find(key).map(Setting::variable).unwrap_or_default();
+    let variable = variable(key);
     let port = address.port();
     match error.kind() {
         io::ErrorKind::AddrInUse => Fault::new(
@@ -103,9 +91,16 @@ mod tests {
         let port = |listener: &TcpListener| listener.local_addr().unwrap().port();
         let [sandpit, integration] = &listeners.providers[..] else { panic!("two environments") };
         assert_ne!(port(&listeners.portal), port(sandpit));
-        assert_eq!(listeners.issuers.sandpit.as_str(), format!("http://localhost:{}", port(sandpit)));
-        let issuer = listeners.issuers.integration.unwrap();
-        assert_eq!(issuer.as_str(), format!("http://localhost:{}", port(integration)));
+        let issuers: Vec<String> =
+            listeners.issuers.0.iter().map(|(id, issuer)| format!("{id} {issuer}")).collect();
+        let (sandpit, integration) = (port(sandpit), port(integration));
+        assert_eq!(
+            issuers,
+            [
+                format!("sandpit http://localhost:{sandpit}"),
+                format!("integration http://localhost:{integration}")
+            ]
+        );
         assert_eq!(listeners.portal_url.as_str(), format!("http://localhost:{}", port(&listeners.portal)));
     }
 

@@ -1,4 +1,4 @@
-//! `slipway serve`: two listeners, one process, a ready line, and an end that finishes what it began.
+//! `slipway serve`: a listener for each part, one process, a ready line, and an end that finishes what it began.
 
 mod door;
 mod listeners;
@@ -6,5 +6,5 @@ mod ready;
 mod shutdown;
 
 pub use listeners::Listeners;
-pub use ready::{Ready, TestPerson};
+pub use ready::{Ready, Running, TestPerson};
 pub use shutdown::{Stop, serve};

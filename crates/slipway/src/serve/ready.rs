@@ -1,10 +1,11 @@
 //! What the program says once both listeners accept: words for people, or one line for the program that started it.
 
-use std::io;
+use std::{io, net::SocketAddr};
 
+use identity::Environment;
 use serde_json::{Value, json};
 
-use crate::{config::settings::Origin, output::Output, wiring::Issuers};
+use crate::{config::settings::Origin, output::Output};
 
 /// Everything that somebody who has just started Slipway needs next.
 #[derive(Debug)]
@@ -14,7 +15,9 @@ use crate::{config::settings::Origin, output::Output, wiring::Issuers};
 )]
 pub struct Ready {
     pub portal: Origin,
-    pub issuers: Issuers,
+    /// Where the portal itself listens, which a proxy has to know.
+    pub listens: SocketAddr,
+    pub environments: Vec<Running>,
     /// Whether the portal shows what was kept.
     pub outbox_is_shown: bool,
     pub mail_is_kept: bool,
@@ -23,6 +26,29 @@ pub struct Ready {
     pub people: Vec<(String, Vec<TestPerson>)>,
     /// Nobody has ever signed in to the portal.
     pub is_fresh: bool,
+}
+
+/// An environment and where it is.
+#[derive(Debug)]
+pub struct Running {
+    pub id: String,
+    pub name: String,
+    pub issuer: Origin,
+    pub listens: SocketAddr,
+    /// Whom it is for, in a few words.
+    pub purpose: &'static str,
+}
+
+impl Running {
+    pub fn of(environment: &Environment, issuer: Origin, listens: SocketAddr) -> Self {
+        let policy = &environment.policy;
+        let purpose = match (policy.synthetic_people_only, policy.identity_proofing_completes) {
+            (true, false) => "the issuer for your service",
+            (true, true) => "the issuer where people can prove who they are",
+            (false, _) => "the issuer for real people",
+        };
+        Self { id: environment.id.to_string(), name: environment.name.clone(), issuer, listens, purpose }
+    }
 }
 
 /// A synthetic person and what they sign in with.
@@ -52,6 +78,7 @@ impl Ready {
             return out.json_line(&json!({
                 "portal": self.portal.as_str(),
                 "environments": self.environments(),
+                "listening": self.listening(),
             }));
         }
         self.addresses(out)?;
@@ -64,11 +91,14 @@ impl Ready {
     }
 
     fn environments(&self) -> Value {
-        let mut all = json!({ "sandpit": self.issuers.sandpit.as_str() });
-        if let Some(issuer) = &self.issuers.integration {
-            all["integration"] = issuer.as_str().into();
-        }
-        all
+        let of = |environment: &Running| (environment.id.clone(), environment.issuer.as_str().into());
+        Value::Object(self.environments.iter().map(of).collect())
+    }
+
+    fn listening(&self) -> Value {
+        let of = |environment: &Running| (environment.id.clone(), environment.listens.to_string().into());
+        let portal = ("portal".to_owned(), self.listens.to_string().into());
+        Value::Object([portal].into_iter().chain(self.environments.iter().map(of)).collect())
     }
 
     fn addresses(&self, out: &mut Output<'_>) -> io::Result<()> {
@@ -77,9 +107,8 @@ impl Ready {
         out.line(&format!(
             "Portal         {portal}   sign in with your email address and the code that we send to it"
         ))?;
-        out.line(&format!("Sandpit        {}   the issuer for your service", self.issuers.sandpit))?;
-        if let Some(issuer) = &self.issuers.integration {
-            out.line(&format!("Integration    {issuer}   the issuer where people can prove who they are"))?;
+        for Running { name, issuer, purpose, .. } in &self.environments {
+            out.line(&format!("{name:<15}{issuer}   {purpose}"))?;
         }
         out.line(&format!("Mail           {}", self.destination(self.mail_is_kept)))?;
         out.line(&format!("Text messages  {}", self.destination(self.text_messages_are_kept)))
@@ -119,6 +148,10 @@ impl Ready {
 mod tests {
     use super::*;
 
+    fn at(port: u16) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], port))
+    }
+
     fn ready() -> Ready {
         let person = TestPerson {
             email: "ada@example.com".to_owned(),
@@ -128,7 +161,11 @@ mod tests {
         };
         Ready {
             portal: Origin::localhost(4000),
-            issuers: Issuers { sandpit: Origin::localhost(4001), integration: Some(Origin::localhost(4002)) },
+            listens: at(4000),
+            environments: vec![
+                Running::of(&Environment::sandpit(""), Origin::localhost(4001), at(4001)),
+                Running::of(&Environment::integration(""), Origin::localhost(4002), at(4002)),
+            ],
             outbox_is_shown: true,
             mail_is_kept: true,
             text_messages_are_kept: true,
@@ -162,7 +199,7 @@ mod tests {
 
     #[test]
     fn a_program_gets_one_line() {
-        let line = "{\"environments\":{\"integration\":\"http://localhost:4002\",\"sandpit\":\"http://localhost:4001\"},\"portal\":\"http://localhost:4000\"}\n";
+        let line = "{\"environments\":{\"integration\":\"http://localhost:4002\",\"sandpit\":\"http://localhost:4001\"},\"listening\":{\"integration\":\"127.0.0.1:4002\",\"portal\":\"127.0.0.1:4000\",\"sandpit\":\"127.0.0.1:4001\"},\"portal\":\"http://localhost:4000\"}\n";
         assert_eq!(said(&ready(), true), line);
     }
 }

@@ -2,6 +2,7 @@
 
 mod commands;
 mod editions;
+mod environments;
 mod files;
 mod house;
 mod programme;

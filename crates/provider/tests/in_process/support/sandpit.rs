@@ -237,12 +237,13 @@ static PASSWORD_HASH: LazyLock<String> =
 
 fn first_start(ctx: &Context, environment: &Environment) {
     let (id, now) = (environment.id.clone(), ctx.now());
+    let people = if environment.policy.synthetic_people_only { people::seeded(&id, now) } else { Vec::new() };
     let known = SIGNING_KEYS.lock().unwrap().get(&id).cloned().unwrap_or_default();
     let seeded = ctx.store.write_blocking(move |tx| {
         for key in &known {
             signing_keys::insert(tx, &id, key)?;
         }
-        for person in people::seeded(&id, now) {
+        for person in people {
             accounts::insert(tx, &id, &person.account, &PASSWORD_HASH)?;
         }
         Ok::<_, StoreError>(())
