@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { codeFor } from '../support/outbox.mjs'
+import { withCast } from '../support/cast.mjs'
+import { codeFor, newestMessage } from '../support/outbox.mjs'
 import * as proving from '../support/proving.mjs'
 import * as registration from '../support/registration.mjs'
 import * as steps from '../support/steps.mjs'
@@ -107,6 +108,69 @@ for (const database of DATABASES) {
         assert.equal(userinfo.gp_integration_credentials.gp_linkage_key, own.key)
       }))
 
+    test('a checker of identity asks for better photos, then approves, and the person goes on at P9', () =>
+      withCast(
+        world,
+        { person: 'callum.p5@people.example', checker: 'checker@service.example' },
+        async ({ person: { page, ...person }, checker }) => {
+          await slipway.command('staff', 'add', checker.email, '--role', 'identity-checker')
+          const people = await slipway.people()
+          const account = people.find((one) => one.email === person.email)
+          await steps.goToSignIn(page, service, { ...P9, scope: 'openid profile' })
+          await steps.enterPassword(page, account)
+          await steps.enterCode(page, account.otp)
+          await proving.chooseMethod(page, 'photo-id')
+          await proving.choosePhotoId(page, { document: 'passport', face: 'face-scan' })
+          await proving.sendPhotos(page, 'id.png', proving.FACE)
+          await steps.arrive(page, '/prove-identity/photo-id/sent')
+
+          await decide(checker, account, 'Ask again: photo ID not readable')
+          await page.getByRole('button', { name: 'Check again' }).click()
+          await page.getByRole('heading', { name: 'Send your photos again' }).waitFor()
+          const asked = await newestMessage(slipway, person.email)
+          assert.match(asked.text, /We could not read the photo ID/)
+          await page.getByRole('button', { name: 'Send your photos again' }).click()
+          await page.locator('input[value=passport]').check()
+          await steps.continues(page)
+          await page.locator('input[value=face-scan]').check()
+          await steps.continues(page)
+          await steps.arrive(page, '/prove-identity/photo-id/upload')
+          await proving.sendPhotos(page, 'id.png', proving.FACE)
+          await steps.arrive(page, '/prove-identity/photo-id/sent')
+
+          await decide(checker, account, 'Approve')
+          await page.getByRole('button', { name: 'Check again' }).click()
+          await steps.agree(page, service)
+          const { claims } = await steps.outcome(page, service)
+          assert.equal(claims.vot, 'P9.Cp.Cd')
+          assert.equal(claims.identity_proofing_level, 'P9')
+        },
+        { javaScript: false },
+      ))
+
+    test('a test that runs by itself names its file after what is to come of it', () =>
+      world.visit(async (page) => {
+        const people = await slipway.people()
+        const person = people.find((one) => one.email.startsWith('noor'))
+        await steps.goToSignIn(page, service, { ...P9, scope: 'openid profile' })
+        await steps.enterPassword(page, person)
+        await steps.enterCode(page, person.otp)
+        await proving.chooseMethod(page, 'photo-id')
+        await proving.choosePhotoId(page, { document: 'driving-licence', face: 'video' })
+        await proving.sendPhotos(page, 'approved.png', proving.FACE)
+        await steps.mustBeRefused(page, '/prove-identity/photo-id/upload', /must be an MP4 video or WebM video/)
+        const film = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypisom\0\0\0\0isommp42')])
+        const face = { name: 'face.mp4', mimeType: 'video/mp4', buffer: film }
+        await proving.sendPhotos(page, 'other-face.png', face)
+        await steps.arrive(page, '/prove-identity/photo-id/sent')
+        await page.getByText('is not the one on the photo ID').waitFor()
+        await page.goto(`${slipway.issuer}/prove-identity/photo-id/upload`)
+        await proving.sendPhotos(page, 'approved.png', face)
+        await steps.agree(page, service)
+        const { claims } = await steps.outcome(page, service)
+        assert.equal(claims.vot, 'P9.Cp.Cd')
+      }))
+
     test('whoever cannot be matched goes back to the service, which learns that and no more', () =>
       world.visit(async (page) => {
         const people = await slipway.people()
@@ -122,4 +186,20 @@ for (const database of DATABASES) {
         assert.equal(answer.error, 'access_denied')
       }))
   })
+}
+
+/** Finds the person in the queue, looks at what they sent, and decides. */
+async function decide(checker, account, choice) {
+  const page = await checker.goTo('/identity-checks')
+  const row = page.getByRole('row').filter({ hasText: account.email })
+  await checker.answered(row.getByRole('link').click())
+  await page.inspect(page)
+  const photos = page.locator('main img')
+  assert.equal(await photos.count(), 2)
+  for (const photo of await photos.all()) {
+    assert.ok(await photo.evaluate((image) => image.complete && image.naturalWidth > 0), 'the photo is shown')
+  }
+  await page.getByLabel(choice, { exact: true }).check()
+  await checker.press('Decide')
+  assert.match(await checker.text(), /person/)
 }

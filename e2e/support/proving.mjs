@@ -62,6 +62,34 @@ export async function chooseMethod(page, method) {
   await continues(page)
 }
 
+/** From the choice of photo ID to the page that asks for both files. */
+export async function choosePhotoId(page, { document, face }) {
+  await arrive(page, '/prove-identity/photo-id')
+  await continues(page)
+  await arrive(page, '/prove-identity/photo-id/document')
+  await page.locator(`input[value=${document}]`).check()
+  await continues(page)
+  await arrive(page, '/prove-identity/photo-id/face')
+  await page.locator(`input[value=${face}]`).check()
+  await continues(page)
+  await arrive(page, '/prove-identity/photo-id/upload')
+}
+
+/** Sends a photo of a document under a name, and what shows a face. */
+export async function sendPhotos(page, name, face) {
+  await page.locator('#document').setInputFiles({ name, mimeType: 'image/png', buffer: PICTURE })
+  await page.locator('#face').setInputFiles(face)
+  await continues(page)
+}
+
+/** One blue pixel: a picture that shows nobody. */
+export const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNgYPgPAAEDAQAIicLsAAAAAElFTkSuQmCC',
+  'base64',
+)
+
+export const FACE = { name: 'face.png', mimeType: 'image/png', buffer: PICTURE }
+
 export async function giveSurgeryDetails(page, { key, account, code }) {
   await arrive(page, '/prove-identity/patient-online')
   await page.getByLabel('Linkage key').fill(key)

@@ -17,6 +17,8 @@ pub enum Internal {
     MasterKey(EnvironmentId),
     #[error("the secret of a second factor cannot be opened: {0}")]
     SecondFactor(String),
+    #[error("something sealed cannot be opened: {0}")]
+    Sealed(String),
     #[error("a password cannot be hashed or checked: {0}")]
     Password(String),
     /// An integration's log was tampered with or damaged.

@@ -14,6 +14,7 @@ pub mod eligibility;
 mod error;
 pub mod exchanges;
 pub mod forms;
+pub mod identity_checks;
 pub mod integrations;
 pub mod journey;
 pub mod keys;

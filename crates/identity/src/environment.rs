@@ -24,6 +24,17 @@ impl fmt::Display for EnvironmentId {
     }
 }
 
+/// What becomes of photos of a document and of a face.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhotoIdentity {
+    /// The screens can be looked at. Nothing is taken, so nothing is ever approved.
+    Explored,
+    /// A person decides.
+    Reviewed,
+    /// The name of the file decides where it is a verdict, for tests that run by themselves; otherwise a person.
+    ReviewedOrNamed,
+}
+
 /// The rules that are settings.
 #[expect(clippy::struct_excessive_bools, reason = "each is one independent setting of an environment")]
 #[derive(Clone, Debug)]
@@ -38,6 +49,7 @@ pub struct Policy {
     pub given_name_available: bool,
     /// Whether people can prove who they are here; where they cannot, the screens are shown and end kindly.
     pub identity_proofing_completes: bool,
+    pub photo_identity: PhotoIdentity,
     /// Whether nobody real may be named here: NHS numbers are from the range for tests.
     pub synthetic_people_only: bool,
     /// Whether passkeys can be used, so that a vector with `Cm` can be met.
@@ -68,6 +80,7 @@ impl Environment {
                 loopback_redirect_uris: true,
                 given_name_available: false,
                 identity_proofing_completes: false,
+                photo_identity: PhotoIdentity::Explored,
                 synthetic_people_only: true,
                 passkeys: false,
             },
@@ -90,6 +103,7 @@ impl Environment {
                 loopback_redirect_uris: is_local,
                 given_name_available: true,
                 identity_proofing_completes: true,
+                photo_identity: PhotoIdentity::ReviewedOrNamed,
                 synthetic_people_only: true,
                 passkeys: false,
             },
@@ -104,6 +118,7 @@ impl Environment {
             name: "Live".to_owned(),
             policy: Policy {
                 loopback_redirect_uris: false,
+                photo_identity: PhotoIdentity::Reviewed,
                 synthetic_people_only: false,
                 ..integration.policy
             },

@@ -16,6 +16,7 @@ pub mod grant;
 pub mod parameters;
 pub mod password;
 pub mod people;
+pub mod photo_identity;
 pub mod proving;
 pub mod registration;
 pub mod rules;
@@ -28,7 +29,7 @@ pub mod vector;
 
 pub use account::{Account, AccountId, ProofingLevel};
 pub use client::{Client, ClientId};
-pub use environment::{Environment, EnvironmentId, Policy};
+pub use environment::{Environment, EnvironmentId, PhotoIdentity, Policy};
 pub use exchange::{Exchange, Finding};
 pub use grant::{Grant, GrantId};
 pub use parameters::Parameters;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ProofingLevel,
     demographics::{Claim, Postcode},
+    photo_identity::{Likeness, PhotoDocument},
 };
 
 /// What somebody has said of themselves so far in one journey. It is kept with the journey, and goes with it.
@@ -16,6 +17,9 @@ pub struct Answers {
     name: Option<Name>,
     birthdate: Option<Date>,
     postcode: Option<Postcode>,
+    /// Which photo ID they want to show, and how their face.
+    document: Option<PhotoDocument>,
+    likeness: Option<Likeness>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +45,8 @@ pub enum Answer {
     Name(Name),
     Birthdate(Date),
     Postcode(Postcode),
+    Document(PhotoDocument),
+    Likeness(Likeness),
 }
 
 /// What is asked for next.
@@ -68,6 +74,8 @@ impl Answers {
             Answer::Name(name) => self.name = Some(name),
             Answer::Birthdate(date) => self.birthdate = Some(date),
             Answer::Postcode(postcode) => self.postcode = Some(postcode),
+            Answer::Document(document) => self.document = Some(document),
+            Answer::Likeness(likeness) => self.likeness = Some(likeness),
         }
         self
     }
@@ -95,6 +103,14 @@ impl Answers {
 
     pub fn postcode(&self) -> Option<&Postcode> {
         self.postcode.as_ref()
+    }
+
+    pub fn document(&self) -> Option<PhotoDocument> {
+        self.document
+    }
+
+    pub fn likeness(&self) -> Option<&Likeness> {
+        self.likeness.as_ref()
     }
 
     /// What a demographics service is asked, or what is missing to it.

@@ -86,6 +86,8 @@ actions! {
     ManageClients,
     ManageTokens,
     ManageWebhooks,
+    /// Sees what people sent of their face and their documents, and decides whether they are who they say.
+    CheckIdentity,
 }
 
 impl fmt::Display for Action {
@@ -104,13 +106,25 @@ pub enum StaffKind {
     LiveService,
     ProcessOwner,
     Auditor,
+    IdentityChecker,
 }
 
-use StaffKind::{Auditor, BoardMember, BoardSecretary, LiveService, ProcessOwner, ProjectManager, Reviewer};
+use StaffKind::{
+    Auditor, BoardMember, BoardSecretary, IdentityChecker, LiveService, ProcessOwner, ProjectManager,
+    Reviewer,
+};
 
 impl StaffKind {
-    pub const ALL: [Self; 7] =
-        [ProjectManager, Reviewer, BoardMember, BoardSecretary, LiveService, ProcessOwner, Auditor];
+    pub const ALL: [Self; 8] = [
+        ProjectManager,
+        Reviewer,
+        BoardMember,
+        BoardSecretary,
+        LiveService,
+        ProcessOwner,
+        Auditor,
+        IdentityChecker,
+    ];
 
     pub const fn title(self) -> &'static str {
         match self {
@@ -121,6 +135,7 @@ impl StaffKind {
             LiveService => "Live service",
             ProcessOwner => "Process owner",
             Auditor => "Auditor",
+            IdentityChecker => "Identity checker",
         }
     }
 }
@@ -135,6 +150,7 @@ impl From<&StaffRole> for StaffKind {
             StaffRole::LiveService => LiveService,
             StaffRole::ProcessOwner => ProcessOwner,
             StaffRole::Auditor => Auditor,
+            StaffRole::IdentityChecker => IdentityChecker,
         }
     }
 }
@@ -159,7 +175,9 @@ impl Holder {
 struct Row(&'static [PartnerRole], &'static [StaffKind]);
 
 const PARTNERS: &[PartnerRole] = &PartnerRole::ALL;
-const STAFF: &[StaffKind] = &StaffKind::ALL;
+// Everybody but the checkers of identity, who see people and no integration.
+const STAFF: &[StaffKind] =
+    &[ProjectManager, Reviewer, BoardMember, BoardSecretary, LiveService, ProcessOwner, Auditor];
 /// Those who run an integration for the partner: an owner may do whatever a delivery manager does.
 const DELIVERY: &[PartnerRole] = &[Owner, DeliveryManager];
 /// Those who know what goes into a form or a file.
@@ -215,6 +233,8 @@ fn row(action: Action) -> Row {
         Action::ManageMembers => Row(&[Owner], &[]),
         Action::ManageClients | Action::ManageTokens => Row(&[Owner, Developer], &[]),
         Action::ManageProduct | Action::ManageWebhooks => Row(&[Owner, DeliveryManager, Developer], &[]),
+        // Not the auditor's to see: what was decided is theirs, faces are not.
+        Action::CheckIdentity => Row(NOBODY, &[IdentityChecker]),
     }
 }
 

@@ -34,6 +34,8 @@ pub enum StaffRole {
     LiveService,
     ProcessOwner,
     Auditor,
+    /// Compares people's faces with their photo ID; has no part in integrations.
+    IdentityChecker,
 }
 
 /// A text names no role. It says which texts do.
@@ -109,13 +111,14 @@ impl PartnerRole {
 
 impl StaffRole {
     /// Every role but the reviewers', whose disciplines definitions name.
-    pub const PLAIN: [Self; 6] = [
+    pub const PLAIN: [Self; 7] = [
         Self::ProjectManager,
         Self::BoardMember,
         Self::BoardSecretary,
         Self::LiveService,
         Self::ProcessOwner,
         Self::Auditor,
+        Self::IdentityChecker,
     ];
 
     /// The id that definitions and databases use.
@@ -128,6 +131,7 @@ impl StaffRole {
             Self::LiveService => "live-service".to_owned(),
             Self::ProcessOwner => "process-owner".to_owned(),
             Self::Auditor => "auditor".to_owned(),
+            Self::IdentityChecker => "identity-checker".to_owned(),
         }
     }
 
@@ -141,6 +145,7 @@ impl StaffRole {
             Self::LiveService => "Live service".to_owned(),
             Self::ProcessOwner => "Process owner".to_owned(),
             Self::Auditor => "Auditor".to_owned(),
+            Self::IdentityChecker => "Identity checker".to_owned(),
         }
     }
 }

@@ -14,6 +14,7 @@ mod forms;
 mod gates;
 mod harness;
 mod home;
+mod identity;
 mod inspector;
 mod levels;
 mod notifications;

@@ -55,6 +55,7 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         proving_samples(),
         named("prove-identity-ending", proving::EndingPage::samples()),
         settings::samples(),
+        named("prove-identity-photo-id-sent", proving::PhotoIdSent::samples()),
         named("journey-expired", JourneyExpired::samples()),
         named("authorize-refused", AuthorizeRefused::samples()),
         named("too-many-requests", TooManyRequests::samples()),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use app::Context;
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     routing::{MethodRouter, get, post},
 };
 use identity::Environment;
@@ -76,6 +77,9 @@ routes! {
         "/prove-identity", Journey => get(proving::show_start).post(proving::submit_start);
         "/prove-identity/leave", Journey => post(proving::leave);
         "/prove-identity/another-way", Journey => post(proving::another_way);
+        "/prove-identity/photo-id/sent", Journey => get(proving::show_sent);
+        // The handler counts how much comes.
+        "/prove-identity/photo-id/upload", Journey => get(proving::show_upload).post(proving::upload).layer(DefaultBodyLimit::disable());
         "/prove-identity/{*screen}", Journey => get(proving::show).post(proving::submit);
         "/nhs-login-consent", Journey => get(consent::show).post(consent::agree);
         "/consent-refused", Journey => get(consent::show_refusal).post(consent::refuse);

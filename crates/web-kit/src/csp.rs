@@ -27,7 +27,7 @@ impl Csp {
     pub fn header_value(&self) -> HeaderValue {
         let mut policy = format!(
             "default-src 'none'; script-src 'self' 'sha256-{}'; style-src 'self'; img-src 'self' data:; \
-             font-src 'self'; manifest-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; \
+             font-src 'self'; media-src 'self'; manifest-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; \
              form-action 'self'",
             inline_script_hash()
         );
@@ -69,8 +69,8 @@ mod tests {
         assert_eq!(
             policy.to_str().unwrap(),
             "default-src 'none'; script-src 'self' 'sha256-tDOvXJi1PXbg0CWjLCCYSNHRXtps26K4JXkE3M6u/c0='; \
-             style-src 'self'; img-src 'self' data:; font-src 'self'; manifest-src 'self'; connect-src 'self'; \
-             base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+             style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; \
+             manifest-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
         );
     }
 

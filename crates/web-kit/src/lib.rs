@@ -13,6 +13,7 @@ mod form;
 mod harden;
 mod page;
 mod phase_banner;
+mod upload;
 
 pub use assets::{asset_path, assets_router};
 pub use caller::{CallerLimit, RateLimit, client_address};
@@ -25,3 +26,4 @@ pub use form::{Field, FieldProblem, FormData};
 pub use harden::{Limits, RequestReference, catch_panics, harden, internal_error, take_failure};
 pub use page::{Page, Site, WayBack};
 pub use phase_banner::PhaseBanner;
+pub use upload::{UploadForm, UploadedFile};

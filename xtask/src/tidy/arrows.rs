@@ -42,7 +42,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     // Skins.
     ("nhsuk", &[]),
     ("web-kit", &["kernel", "nhsuk", "app"]),
-    ("provider", &["kernel", "jose", "identity", "app", "nhsuk", "web-kit"]),
+    ("provider", &["kernel", "jose", "identity", "documents", "app", "nhsuk", "web-kit"]),
     (
         "portal",
         &["kernel", "jose", "identity", "toolkit", "onboarding", "documents", "app", "nhsuk", "web-kit"],

@@ -44,6 +44,12 @@ fn the_auditor_reads_everything_and_changes_nothing() {
 }
 
 #[test]
+fn checkers_of_identity_see_people_and_nothing_of_integrations_and_nobody_else_sees_people() {
+    assert_eq!(staff(StaffRole::IdentityChecker), BTreeSet::from([Action::CheckIdentity]));
+    assert_eq!(roles_for(Action::CheckIdentity), [Holder::Staff(IdentityChecker)]);
+}
+
+#[test]
 fn the_viewer_only_reads_and_the_signatory_signs() {
     assert_eq!(changes(partner(Viewer)), [Action::MuteNudges]);
     assert!(partner(Viewer).contains(&Action::ViewTraffic));

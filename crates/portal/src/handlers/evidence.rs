@@ -1,7 +1,5 @@
 //! Files that show something: what was added, adding one, and taking one out again.
 
-mod sent;
-
 use app::{
     Error,
     integrations::{
@@ -20,7 +18,7 @@ use toolkit::{
     answer::{self, Typed},
     definition::Evidence,
 };
-use web_kit::{FieldErrors, FormData};
+use web_kit::{FieldErrors, FormData, UploadForm};
 
 use super::{
     download::download,
@@ -97,7 +95,8 @@ pub async fn add(
     request: Request,
 ) -> Answer {
     let meant = Meant::open(&portal, &viewer, &integration, &slot).await?;
-    let sent = match sent::read(request, evidence::most_bytes(&meant.slot)).await {
+    let files = [(AddEvidence::FILE, evidence::most_bytes(&meant.slot))];
+    let mut sent = match UploadForm::read(request, &files).await {
         Ok(sent) => sent,
         Err(response) => return Ok(response),
     };
@@ -114,7 +113,8 @@ pub async fn add(
             }
         }
     };
-    let upload = Upload { name: sent.name, content: sent.content, dated };
+    let file = sent.take(AddEvidence::FILE);
+    let upload = Upload { name: file.name, content: file.content, dated };
     let Err(error) = evidence::add(&portal.ctx, viewer.actor, meant.id, meant.slot.id.clone(), upload).await
     else {
         return Ok(to(&format!("{}?done=added", meant.href())));

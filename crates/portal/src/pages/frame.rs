@@ -26,6 +26,7 @@ pub enum Section {
     TestPeople,
     Board,
     Staff,
+    IdentityChecks,
     Outbox,
 }
 
@@ -53,6 +54,7 @@ const ENTRIES: &[(&str, &str, Section, Sees)] = &[
     ("Find a request", "/exchanges", Section::FindExchange, Sees::Members),
     ("Test people", "/test-people", Section::TestPeople, Sees::Members),
     ("Board", "/board", Section::Board, Sees::May(Action::ViewBoard)),
+    ("Identity checks", "/identity-checks", Section::IdentityChecks, Sees::May(Action::CheckIdentity)),
     ("Staff", "/staff", Section::Staff, Sees::May(Action::ViewStaff)),
     ("Outbox", "/outbox", Section::Outbox, Sees::Outbox),
 ];

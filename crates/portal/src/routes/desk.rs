@@ -2,13 +2,13 @@
 
 use axum::routing::{get, post};
 use onboarding::policy::Action::{
-    Assign, Note, OfferTimes, RecordCall, ViewIntegration, ViewLane, ViewMyDay, ViewPortfolio,
+    Assign, CheckIdentity, Note, OfferTimes, RecordCall, ViewIntegration, ViewLane, ViewMyDay, ViewPortfolio,
 };
 
 use super::{Route, route};
 use crate::{
     access::Policy::May,
-    handlers::desk::{calls, case, conditions, lists, reports, review},
+    handlers::desk::{calls, case, conditions, identity, lists, reports, review},
 };
 
 #[rustfmt::skip]
@@ -18,6 +18,9 @@ pub(super) fn table() -> Vec<Route> {
         route("/portfolio.csv", May(ViewPortfolio), get(lists::portfolio_file)),
         route("/my-day", May(ViewMyDay), get(lists::my_day)),
         route("/lane", May(ViewLane), get(lists::lane)),
+        route("/identity-checks", May(CheckIdentity), get(identity::list)),
+        route("/identity-checks/{environment}/{check}", May(CheckIdentity), get(identity::show).post(identity::decide)),
+        route("/identity-checks/{environment}/{check}/{part}", May(CheckIdentity), get(identity::file)),
         route("/integrations/{integration}/cockpit", May(ViewPortfolio), get(case::cockpit)),
         route("/integrations/{integration}/note", May(Note), post(case::note)),
         route("/integrations/{integration}/assign", May(Assign), post(case::assign)),

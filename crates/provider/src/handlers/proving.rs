@@ -1,6 +1,10 @@
 //! `/prove-identity`: the screens on which people prove who they are. Where an environment has nothing to compare with, they can be
 //! explored, and end kindly.
 
+mod photo_id;
+
+pub(crate) use photo_id::{show_sent, show_upload, upload};
+
 use app::{
     journey::{
         Destination, consent,
@@ -14,7 +18,7 @@ use axum::{
 };
 use http::StatusCode;
 use identity::{
-    ProofingLevel,
+    PhotoIdentity, ProofingLevel,
     demographics::Unmatched,
     proving::{Answers, Missing, begins_with_details},
     sign_in::Next,
@@ -38,6 +42,9 @@ pub(crate) async fn show(visit: Visit, Path(rest): Path<String>) -> Response {
         Ok(frame) => frame,
         Err(elsewhere) => return elsewhere,
     };
+    if let Some(elsewhere) = photo_id::stands(&visit, &frame, screen).await {
+        return elsewhere;
+    }
     let site = &visit.provider.site;
     match (screen, ending) {
         (Some(screen), _) => {
@@ -78,6 +85,9 @@ async fn prove(
     let (journey, browser) = (&visit.journey, &visit.browser);
     let numbers =
         if environment.policy.synthetic_people_only { Numbers::OfTestPeople } else { Numbers::OfAnybody };
+    if photo_id::is_away(visit, screen) {
+        return Ok(see_other(&Ending::PhotoIdAway.path()));
+    }
     if let Some(answer) = screen.answer(form, numbers, today(visit))? {
         let next = screen.next_of(&answer);
         return Ok(match proving::answer(ctx, environment, journey, browser, answer).await {
@@ -97,7 +107,7 @@ async fn prove(
             proving::by_surgery(ctx, environment, journey, browser, details).await
         }
         Screen::MobileMatch => proving::match_mobile(ctx, environment, journey, browser).await,
-        Screen::PhotoIdUpload => return Ok(see_other(&Ending::PhotoIdAway.path())),
+        Screen::PhotoIdFace => return photo_id::choose_face(visit, form).await,
         _ => return screen.next(frame.to, form, today(visit)).map(|next| see_other(next.path())),
     };
     Ok(match outcome {
@@ -191,6 +201,7 @@ async fn frame(visit: &Visit) -> Result<ProvingFrame, Response> {
         completes: environment.policy.identity_proofing_completes,
         answers: visit.journey.answers(),
         is_test: environment.policy.synthetic_people_only,
+        names_decide: environment.policy.photo_identity == PhotoIdentity::ReviewedOrNamed,
     })
 }
 

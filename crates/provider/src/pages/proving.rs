@@ -8,7 +8,9 @@ mod answers;
 mod controls;
 mod ending;
 mod page;
+mod sent;
 
+use app::journey::proving::photo_id::Way;
 use identity::{ProofingLevel, account::GpCredentials, proving::Answer};
 use kernel::{Date, OdsCode};
 use web_kit::{FieldErrors, FormData};
@@ -16,6 +18,7 @@ use web_kit::{FieldErrors, FormData};
 pub use answers::Numbers;
 pub use ending::{Ending, EndingPage};
 pub use page::{ProvingFrame, ProvingPage};
+pub use sent::PhotoIdSent;
 
 const ROOT: &str = "/prove-identity";
 
@@ -32,6 +35,7 @@ pub enum Screen {
     PatientOnline,
     PhotoId,
     PhotoIdDocument,
+    PhotoIdFace,
     PhotoIdUpload,
     MobileMatch,
     /// Where all ways end.
@@ -56,12 +60,12 @@ const fn screen(
 
 use Screen::{
     Check, DateOfBirth, Method, MobileMatch, Name, NhsNumber, NhsNumberKnown, PatientOnline, PhotoId,
-    PhotoIdDocument, PhotoIdUpload, Postcode, Start, Unavailable,
+    PhotoIdDocument, PhotoIdFace, PhotoIdUpload, Postcode, Start, Unavailable,
 };
 
 /// In the order of the enum.
 #[rustfmt::skip]
-const SCREENS: [Description; 14] = [
+const SCREENS: [Description; 15] = [
     screen(Start, "/prove-identity", "Prove who you are", None),
     screen(NhsNumberKnown, "/prove-identity/nhs-number-known", "Do you know your NHS number?", Some(Start)),
     screen(NhsNumber, "/prove-identity/nhs-number", "What is your NHS number?", Some(NhsNumberKnown)),
@@ -73,7 +77,8 @@ const SCREENS: [Description; 14] = [
     screen(PatientOnline, "/prove-identity/patient-online", "Use your GP surgery’s registration details", Some(Method)),
     screen(PhotoId, "/prove-identity/photo-id", "Use photo ID and your face", Some(Method)),
     screen(PhotoIdDocument, "/prove-identity/photo-id/document", "Which photo ID do you want to use?", Some(PhotoId)),
-    screen(PhotoIdUpload, "/prove-identity/photo-id/upload", "Take a photo of your ID", Some(PhotoIdDocument)),
+    screen(PhotoIdFace, "/prove-identity/photo-id/face", "How do you want to show your face?", Some(PhotoIdDocument)),
+    screen(PhotoIdUpload, "/prove-identity/photo-id/upload", "Send your photo ID and your face", Some(PhotoIdFace)),
     screen(MobileMatch, "/prove-identity/mobile-match", "Use your mobile phone number", Some(Method)),
     screen(Unavailable, "/prove-identity/unavailable", "You cannot prove who you are in this environment", None),
 ];
@@ -119,6 +124,7 @@ impl Screen {
             Name => Some(Answer::Name(answers::name(form)?)),
             DateOfBirth => Some(Answer::Birthdate(answers::date_of_birth(form, today)?)),
             Postcode => Some(Answer::Postcode(answers::postcode(form)?)),
+            PhotoIdDocument => Some(Answer::Document(answers::document(form)?)),
             _ => None,
         })
     }
@@ -126,6 +132,11 @@ impl Screen {
     /// What a surgery gave somebody, as the screen for it was filled in.
     pub fn surgery_details(form: &FormData) -> Result<(OdsCode, GpCredentials), FieldErrors> {
         answers::patient_online(form)
+    }
+
+    /// How somebody chose to show their face.
+    pub fn way_of_face(form: &FormData) -> Result<Way, FieldErrors> {
+        answers::face(form)
     }
 
     /// The screen after this one, once its answer is kept.
@@ -137,6 +148,8 @@ impl Screen {
             Answer::NhsNumber(_) | Answer::Name(_) => DateOfBirth,
             Answer::Birthdate(_) => Postcode,
             Answer::Postcode(_) => Check,
+            Answer::Document(_) => PhotoIdFace,
+            Answer::Likeness(_) => PhotoIdUpload,
         }
     }
 
@@ -153,7 +166,8 @@ impl Screen {
             Method => answers::method(form),
             PatientOnline => answers::patient_online(form).map(|_| Unavailable),
             PhotoId => Ok(PhotoIdDocument),
-            PhotoIdDocument => answers::document(form).map(|()| PhotoIdUpload),
+            PhotoIdDocument => answers::document(form).map(|_| PhotoIdFace),
+            PhotoIdFace => answers::face(form).map(|_| PhotoIdUpload),
             Check | PhotoIdUpload | MobileMatch | Unavailable => Ok(Unavailable),
         }
     }
@@ -214,8 +228,8 @@ mod tests {
             [Start, Method, PatientOnline, Unavailable]
         );
         assert_eq!(
-            walk(ProofingLevel::P9, &["", "method=photo-id", "", "document=passport", ""]),
-            [Start, Method, PhotoId, PhotoIdDocument, PhotoIdUpload, Unavailable]
+            walk(ProofingLevel::P9, &["", "method=photo-id", "", "document=passport", "face=video", ""]),
+            [Start, Method, PhotoId, PhotoIdDocument, PhotoIdFace, PhotoIdUpload, Unavailable]
         );
         assert_eq!(
             walk(ProofingLevel::P9, &["", "method=mobile-match", ""]),
@@ -228,8 +242,17 @@ mod tests {
         let empty = FormData::default();
         let refusing: Vec<Screen> =
             Screen::all().filter(|screen| screen.next(ProofingLevel::P9, &empty, TODAY).is_err()).collect();
-        let asking =
-            [NhsNumberKnown, NhsNumber, Name, DateOfBirth, Postcode, Method, PatientOnline, PhotoIdDocument];
+        let asking = [
+            NhsNumberKnown,
+            NhsNumber,
+            Name,
+            DateOfBirth,
+            Postcode,
+            Method,
+            PatientOnline,
+            PhotoIdDocument,
+            PhotoIdFace,
+        ];
         assert_eq!(refusing, asking);
     }
 }

@@ -430,5 +430,6 @@ fn proving_frame() -> proving::ProvingFrame {
         completes: false,
         answers: identity::proving::Answers::default(),
         is_test: true,
+        names_decide: false,
     }
 }

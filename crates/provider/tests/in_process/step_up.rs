@@ -8,7 +8,7 @@ use crate::support::{Page, Sandpit, Service, Tokens, Visitor, people};
 
 /// The integration environment, with the people of its records.
 #[derive(Clone)]
-struct Integration(Sandpit);
+pub struct Integration(pub Sandpit);
 
 impl FromTestDatabase<'_> for Integration {
     fn from_test_database(database: &TestDatabase) -> Self {

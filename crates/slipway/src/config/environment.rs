@@ -205,6 +205,11 @@ mod tests {
         assert!(of(Preset::Sandpit).accepts_issuer_audience());
         let live = of(Preset::Live).value(&Origin::localhost(4005)).policy;
         assert!(live.identity_proofing_completes && !live.synthetic_people_only);
+        assert_eq!(
+            live.photo_identity,
+            identity::PhotoIdentity::Reviewed,
+            "no name of a file decides over somebody real"
+        );
         assert!(!live.loopback_redirect_uris, "not even where it runs on this machine");
     }
 

@@ -5,7 +5,7 @@ use identity::{
 };
 use kernel::EmailAddress;
 
-use super::words;
+use super::{identity_checks, words};
 use crate::{Row, StoreError, Tx, params};
 
 /// Where `COLUMNS` end: the index of the first column that a statement adds.
@@ -160,7 +160,7 @@ pub struct Proved<'a> {
 }
 
 /// Raises an account to the level that was proved: never down, and not where another account has the NHS number. Answers
-/// whether it was raised.
+/// whether it was raised. Whoever is at the highest level needs no check any more that waits.
 pub fn raise(
     tx: &mut Tx<'_>,
     environment: &EnvironmentId,
@@ -188,6 +188,9 @@ pub fn raise(
             proved.mobile_matched,
         ],
     )?;
+    if raised == 1 && proved.level == ProofingLevel::P9 {
+        identity_checks::withdraw(tx, environment, id)?;
+    }
     Ok(raised == 1)
 }
 

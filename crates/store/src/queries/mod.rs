@@ -13,6 +13,7 @@ pub mod eligibility;
 pub mod exchanges;
 pub mod grants;
 pub mod housekeeping;
+pub mod identity_checks;
 pub mod integrations;
 pub mod journeys;
 pub mod looks;

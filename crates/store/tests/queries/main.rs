@@ -5,6 +5,7 @@
 mod board;
 mod bound;
 mod clients;
+mod identity_checks;
 mod integrations;
 mod looks;
 mod notices;

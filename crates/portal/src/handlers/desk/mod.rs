@@ -3,6 +3,7 @@
 pub mod calls;
 pub mod case;
 pub mod conditions;
+pub mod identity;
 pub mod lists;
 pub mod reports;
 pub mod review;

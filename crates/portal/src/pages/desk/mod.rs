@@ -4,6 +4,7 @@ mod calls;
 mod cockpit;
 mod conditions;
 mod day;
+mod identity;
 mod portfolio;
 mod report;
 mod review;
@@ -16,6 +17,7 @@ pub use conditions::{
     ConditionTyped, Conditional, DUE, FILE, SEEN, WHY, condition, conditions, conditions_of,
 };
 pub use day::{lane, my_day};
+pub use identity::{VERDICT, identity_check, identity_checks};
 pub use portfolio::{Asked, PROGRESS, portfolio, sheet};
 pub use report::{RECOMMENDATION, REPORT, ReportTyped, paper_blocks, report};
 pub use review::{ACCEPT, FIELD, QUESTION, REASON, Typed as ReviewTyped, review, review_evidence};
@@ -203,6 +205,8 @@ pub(super) fn samples() -> Vec<(&'static str, Vec<Desk>)> {
         ("waivers", waivers::samples()),
         ("conditions", conditions::samples()),
         ("condition", conditions::samples_of_one()),
+        ("identity-checks", identity::samples()),
+        ("identity-check", identity::samples_of_one()),
     ]
 }
 

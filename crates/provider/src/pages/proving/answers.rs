@@ -1,6 +1,9 @@
 //! What each answer must look like, and the words when it does not. The keys of the errors are the ids of the fields.
 
-use identity::{account::GpCredentials, demographics::Postcode, proving::Name};
+use app::journey::proving::photo_id::Way;
+use identity::{
+    account::GpCredentials, demographics::Postcode, photo_identity::PhotoDocument, proving::Name,
+};
 use kernel::{Date, NhsNumber, NhsNumberProblem, OdsCode};
 use web_kit::{FieldErrors, FormData};
 
@@ -101,10 +104,16 @@ pub(super) fn patient_online(form: &FormData) -> Result<(OdsCode, GpCredentials)
     }
 }
 
-pub(super) fn document(form: &FormData) -> Result<(), FieldErrors> {
-    match form.text("document") {
-        "passport" | "driving-licence" | "identity-card" => Ok(()),
-        _ => Err(problem("document", "Select which photo ID you want to use")),
+pub(super) fn document(form: &FormData) -> Result<PhotoDocument, FieldErrors> {
+    PhotoDocument::named(form.text("document"))
+        .ok_or_else(|| problem("document", "Select which photo ID you want to use"))
+}
+
+pub(super) fn face(form: &FormData) -> Result<Way, FieldErrors> {
+    match form.text("face") {
+        "face-scan" => Ok(Way::FaceScan),
+        "video" => Ok(Way::Video),
+        _ => Err(problem("face", "Select how you want to show your face")),
     }
 }
 

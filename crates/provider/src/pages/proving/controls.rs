@@ -1,12 +1,19 @@
 //! The fields of each screen, with what was typed into them.
 
+use app::{
+    identity_checks::{DOCUMENT, FACE},
+    journey::proving::photo_id,
+};
+use documents::{Format, accept_attribute, names, size_text};
+use identity::photo_identity::{Likeness, PhotoDocument};
 use nhsuk::{
-    Action, DateInput, DateInputItem, Fieldset, Html, Input, Label, Radio, Radios, SummaryList, SummaryRow,
+    Action, Attributes, DateInput, DateInputItem, Fieldset, FileUpload, Html, Input, Label, Radio, Radios,
+    Size, SummaryList, SummaryRow,
 };
 use web_kit::{FieldErrors, FormData};
 
 use super::{Screen, page::ProvingFrame};
-use crate::pages::frame::beside_any;
+use crate::pages::{frame::beside_any, words::sentence};
 
 /// What was typed and what is wrong with it.
 pub(super) struct Typed<'a> {
@@ -34,6 +41,8 @@ impl Typed<'_> {
             Screen::Method => question(self.method()),
             Screen::PatientOnline => form(self.patient_online()),
             Screen::PhotoIdDocument => question(self.document()),
+            Screen::PhotoIdFace => question(self.face()),
+            Screen::PhotoIdUpload if frame.completes => form(self.photos(frame)),
             Screen::Start
             | Screen::PhotoId
             | Screen::PhotoIdUpload
@@ -138,12 +147,46 @@ impl Typed<'_> {
     }
 
     fn document(&self) -> Html {
-        let documents = vec![
-            Radio::new("passport", "Passport"),
-            Radio::new("driving-licence", "UK driving licence"),
-            Radio::new("identity-card", "European identity card"),
+        let documents =
+            PhotoDocument::ALL.map(|document| Radio::new(document.name(), Label::from(document.title())));
+        self.radios(Screen::PhotoIdDocument, "document", documents.into()).into()
+    }
+
+    fn face(&self) -> Html {
+        let way =
+            |value, label, hint: &str| Radio { hint: hint.into(), ..Radio::new(value, Label::from(label)) };
+        let ways = vec![
+            way("face-scan", "Take a photo of my face", "We compare it with the photo ID"),
+            way("video", "Record a video of my face", "You say 4 numbers that we show you"),
         ];
-        self.radios(Screen::PhotoIdDocument, "document", documents).into()
+        self.radios(Screen::PhotoIdFace, "face", ways).into()
+    }
+
+    fn photos(&self, frame: &ProvingFrame) -> Html {
+        let document = frame.answers.document().unwrap_or(PhotoDocument::Passport).words();
+        let (shows, takes) = match frame.answers.likeness() {
+            Some(likeness @ Likeness::Video { .. }) => ("Video of your face", photo_id::face(likeness)),
+            _ => ("Photo of your face", photo_id::photo()),
+        };
+        let first = self.file(DOCUMENT, &format!("Photo of your {document}"), photo_id::photo());
+        [first.into(), self.file(FACE, shows, takes).into()].into()
+    }
+
+    fn file(&self, name: &str, label: &str, (formats, most): (&[Format], u64)) -> FileUpload {
+        // Browsers send a file once: whoever has to mend something else has to choose it again.
+        let again = if self.errors.is_empty() { "" } else { ". Select the file again" };
+        let article = formats.first().map_or("a", |format| format.article());
+        let takes =
+            sentence(format!("{article} {}, smaller than {}{again}", names(formats), size_text(most)));
+        FileUpload {
+            label: Label { size: Some(Size::S), ..Label::from(label) },
+            hint: takes.as_str().into(),
+            name: name.into(),
+            is_native: true,
+            error_message: self.errors.beside(name),
+            attributes: Attributes::new().with("accept", accept_attribute(formats)),
+            ..FileUpload::default()
+        }
     }
 
     fn radios(&self, screen: Screen, name: &str, items: Vec<Radio>) -> Radios {

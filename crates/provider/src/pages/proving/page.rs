@@ -3,6 +3,7 @@
 use askama::Template;
 use identity::{
     ProofingLevel,
+    photo_identity::{Likeness, PhotoDocument, Verdict},
     proving::{Answer, Answers, Name},
 };
 use kernel::Date;
@@ -28,6 +29,8 @@ pub struct ProvingFrame {
     pub answers: Answers,
     /// Nobody real is here.
     pub is_test: bool,
+    /// The name of a photo decides what comes of it.
+    pub names_decide: bool,
 }
 
 /// One screen of the way.
@@ -62,6 +65,16 @@ struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
+    /// The numbers that somebody says in a video, one by one.
+    fn numbers(&self) -> Option<String> {
+        match self.frame.answers.likeness()? {
+            Likeness::Video { numbers } => {
+                Some(numbers.chars().map(String::from).collect::<Vec<_>>().join(" "))
+            }
+            Likeness::FaceScan => None,
+        }
+    }
+
     fn new(screen: Screen, frame: &'a ProvingFrame, typed: &Typed) -> Self {
         let controls = typed.controls(screen, frame);
         Self {
@@ -116,6 +129,7 @@ impl ProvingPage {
         let half_way = ProvingFrame { from: ProofingLevel::P5, ..complete.clone() };
         samples.extend([fresh(Screen::Start, &complete), fresh(Screen::Check, &complete)]);
         samples.extend([fresh(Screen::Start, &half_way), fresh(Screen::MobileMatch, &half_way)]);
+        samples.extend(upload_samples(&half_way));
         for values in [&empty, &FormData::parse(NONSENSE)] {
             let refused = |screen: Screen| {
                 let errors = screen.next(ProofingLevel::P9, values, Date::constant(2026, 8, 1)).err()?;
@@ -127,6 +141,25 @@ impl ProvingPage {
     }
 }
 
+fn upload_samples(frame: &ProvingFrame) -> Vec<ProvingPage> {
+    let chosen = |likeness| {
+        let chosen = [Answer::Document(PhotoDocument::DrivingLicence), Answer::Likeness(likeness)];
+        let answers = chosen.into_iter().fold(frame.answers.clone(), Answers::with);
+        ProvingFrame { answers, ..frame.clone() }
+    };
+    let video = chosen(Likeness::Video { numbers: "4821".into() });
+    let wrong =
+        FieldErrors::from_iter([("document", "Select a file"), ("face", "The selected file is empty")]);
+    let empty = FormData::default();
+    let page =
+        |frame: &ProvingFrame, errors: &FieldErrors| Screen::PhotoIdUpload.render(frame, &empty, errors);
+    vec![
+        page(&chosen(Likeness::FaceScan), &FieldErrors::new()),
+        page(&video, &FieldErrors::new()),
+        page(&video, &wrong),
+    ]
+}
+
 fn sample_answers() -> Answers {
     let name = Name { given: "Greta".into(), family: "Matchem".into() };
     let answers =
@@ -136,7 +169,7 @@ fn sample_answers() -> Answers {
 
 const NONSENSE: &[u8] =
     b"nhs-number-known=perhaps&nhs-number=12345&first-name=%3Cb%3E&day=31&month=2&year=90\
-    &postcode=nowhere&method=magic&linkage-key=%22&ods-code=%2F%2F&document=library-card";
+    &postcode=nowhere&method=magic&linkage-key=%22&ods-code=%2F%2F&document=library-card&face=mirror";
 
 pub(super) fn sample_frame(to: ProofingLevel) -> ProvingFrame {
     ProvingFrame {
@@ -147,6 +180,7 @@ pub(super) fn sample_frame(to: ProofingLevel) -> ProvingFrame {
         completes: false,
         answers: Answers::default(),
         is_test: true,
+        names_decide: true,
     }
 }
 

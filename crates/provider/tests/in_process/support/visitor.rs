@@ -30,6 +30,18 @@ pub struct Page {
     pub hops: Vec<Answer>,
 }
 
+/// What a form sends.
+struct Sent {
+    content_type: String,
+    body: Vec<u8>,
+}
+
+impl From<Parameters> for Sent {
+    fn from(form: Parameters) -> Self {
+        Self { content_type: "application/x-www-form-urlencoded".into(), body: form.encoded().into_bytes() }
+    }
+}
+
 impl Visitor {
     pub fn new(sandpit: &Sandpit) -> Self {
         let mut headers = HeaderMap::new();
@@ -45,18 +57,33 @@ impl Visitor {
     /// Presses the button with these words; `filled` are fields by selector, with what is typed. A checkbox or radio is chosen.
     pub async fn press(&mut self, page: &Page, button: &str, filled: &[(&str, &str)]) -> Page {
         let (action, form) = page.filled_form(button, filled);
-        self.travel(Method::POST, &action, Some(form)).await
+        self.travel(Method::POST, &action, Some(form.into())).await
     }
 
     pub async fn post(&mut self, url: &str, form: &Parameters) -> Page {
-        self.travel(Method::POST, url, Some(form.clone())).await
+        self.travel(Method::POST, url, Some(form.clone().into())).await
     }
 
-    async fn travel(&mut self, method: Method, url: &str, form: Option<Parameters>) -> Page {
-        let (mut method, mut url, mut form, mut hops) = (method, url.to_owned(), form, Vec::new());
+    /// Sends files, each with its control's name, its own name and its content, as a browser does.
+    pub async fn upload(&mut self, url: &str, files: &[(&str, &str, &[u8])]) -> Page {
+        const BOUNDARY: &str = "----a-boundary";
+        let mut body = Vec::new();
+        for (control, name, content) in files {
+            let disposition = format!("form-data; name=\"{control}\"; filename=\"{name}\"");
+            body.extend(format!("--{BOUNDARY}\r\nContent-Disposition: {disposition}\r\n\r\n").into_bytes());
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
+        let sent = Sent { content_type: format!("multipart/form-data; boundary={BOUNDARY}"), body };
+        self.travel(Method::POST, url, Some(sent)).await
+    }
+
+    async fn travel(&mut self, method: Method, url: &str, sent: Option<Sent>) -> Page {
+        let (mut method, mut url, mut sent, mut hops) = (method, url.to_owned(), sent, Vec::new());
         while let Some(path) = self.within(&url) {
             assert!(hops.len() < 10, "redirected in circles: {url}");
-            let answer = self.request(&method, &path, form.take()).await;
+            let answer = self.send(&method, &path, sent.take()).await;
             hops.push(answer.clone());
             if !answer.status.is_redirection() {
                 let html = answer.text();
@@ -75,19 +102,23 @@ impl Visitor {
 
     /// One request, with this browser's cookies; redirects are not followed.
     pub async fn request(&mut self, method: &Method, path: &str, form: Option<Parameters>) -> Answer {
+        self.send(method, path, form.map(Sent::from)).await
+    }
+
+    async fn send(&mut self, method: &Method, path: &str, sent: Option<Sent>) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
         }
-        if form.is_some() {
-            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some(sent) = &sent {
+            request = request.header(header::CONTENT_TYPE, &sent.content_type);
         }
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        let body = form.map_or_else(Body::empty, |form| Body::from(form.encoded()));
+        let body = sent.map_or_else(Body::empty, |sent| Body::from(sent.body));
         let answer = self.sandpit.send(request.body(body).expect("a request")).await;
         self.keep(&answer);
         answer
