@@ -47,6 +47,7 @@ class World {
     library = 'openid-client',
     scope = 'openid profile email',
     environment = 'sandpit',
+    vectors = VECTORS,
   } = {}) {
     const slipway = this.slipway.at(environment)
     const service = await LIBRARIES[library].startRelyingParty()
@@ -57,7 +58,7 @@ class World {
       redirectUris: [service.redirectUri],
       publicKey: keys.publicPem,
       scope,
-      vectors: VECTORS,
+      vectors,
     })
     // What a library sends by itself is enough in the sandpit; elsewhere the audience is what the specification says.
     const audience = environment === 'sandpit' ? undefined : `${slipway.issuer}/token`

@@ -169,7 +169,9 @@ impl Begun<'_> {
             return self.ask(Journey::new(), Next::SignIn).await;
         };
         let journey = Journey::signed_in(signed_in);
-        match journey.next(Facts { request: &self.request, level: account.level, consent }) {
+        // Adding a passkey takes both factors now, and not some time ago.
+        let facts = Facts { request: &self.request, level: account.level, consent, may_add_passkey: false };
+        match journey.next(facts) {
             Next::Finish { vot } => self.answer(Finish { vot, signed_in }).await,
             Next::SignInAgain if self.request.prompt != Prompt::None => {
                 self.ask(Journey::new(), Next::SignIn).await

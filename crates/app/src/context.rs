@@ -68,8 +68,9 @@ pub struct Context {
     pub(crate) sender: notify::Sender,
     pub(crate) webhooks: notify::WebhookClient,
     pub(crate) outgoing: Arc<tokio::sync::Notify>,
-    /// The portal's own; each environment would have another.
+    /// The portal's own.
     pub(crate) passkeys: Option<Passkeys>,
+    issuers_passkeys: Arc<BTreeMap<EnvironmentId, Passkeys>>,
     pub(crate) staff_provider: Option<Arc<StaffProvider>>,
     environments: Arc<[Arc<Environment>]>,
     adapters: Arc<BTreeMap<EnvironmentId, Adapters>>,
@@ -83,6 +84,7 @@ impl Context {
             random: parts.random,
             passwords: Passwords::new(),
             passkeys: Passkeys::of_website(&parts.portal_url, "Slipway"),
+            issuers_passkeys: Arc::new(parts.environments.iter().filter_map(passkeys_of).collect()),
             portal_url: parts.portal_url.into(),
             toolkit: parts.toolkit,
             derived: DerivedKeys::new(&parts.master_key),
@@ -107,6 +109,11 @@ impl Context {
 
     pub fn adapters(&self, environment: &EnvironmentId) -> Adapters {
         self.adapters.get(environment).cloned().unwrap_or_default()
+    }
+
+    /// The passkeys of an environment's people, where they can have some.
+    pub(crate) fn passkeys_in(&self, environment: &EnvironmentId) -> Option<&Passkeys> {
+        self.issuers_passkeys.get(environment)
     }
 
     /// For tests: webhooks may be on this machine, without encryption.
@@ -153,4 +160,12 @@ impl Context {
         (self.sender.keeps_mail() || self.sender.keeps_text_messages())
             .then(|| format!("{}/outbox", self.portal_url))
     }
+}
+
+// The name is what a device lists them under, and one device may have some of several environments.
+fn passkeys_of(environment: &Environment) -> Option<(EnvironmentId, Passkeys)> {
+    let name = format!("NHS login ({})", environment.name);
+    let passkeys =
+        Passkeys::of_website(&environment.issuer, &name).filter(|_| environment.policy.passkeys)?;
+    Some((environment.id.clone(), passkeys))
 }

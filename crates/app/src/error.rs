@@ -19,6 +19,8 @@ pub enum Internal {
     SecondFactor(String),
     #[error("something sealed cannot be opened: {0}")]
     Sealed(String),
+    #[error("what was kept of a passkey cannot be read: {0}")]
+    Passkey(String),
     #[error("a password cannot be hashed or checked: {0}")]
     Password(String),
     /// An integration's log was tampered with or damaged.

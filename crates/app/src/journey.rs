@@ -2,6 +2,7 @@
 
 pub mod codes;
 pub mod consent;
+pub mod passkeys;
 pub mod password;
 pub mod proving;
 pub mod register;
@@ -10,17 +11,17 @@ pub(crate) mod throttle;
 use std::sync::Arc;
 
 use identity::{
-    Account, AccountId, Client, Environment, EnvironmentId, Exchange, Session,
+    Account, AccountId, Client, Environment, EnvironmentId, Exchange, ProofingLevel, Session,
     authorize::AuthorizationRequest,
     consent::Consent,
     settings,
-    sign_in::{Facts, Journey, Next, SignedIn, Stage, Step},
+    sign_in::{self, Facts, Journey, Next, SignedIn, Stage, Step},
 };
 use kernel::{Reference, Secret, SignedDuration, Timestamp};
 use store::{
     StoreError, Tx,
     queries::{
-        accounts, consents, devices, exchanges, grants,
+        account_passkeys, accounts, consents, devices, exchanges, grants,
         journeys::{self, StoredJourney},
         sessions,
     },
@@ -60,6 +61,7 @@ pub struct Loaded {
     /// The person, once their password was right.
     pub account: Option<Account>,
     consent: Option<Consent>,
+    may_add_passkey: bool,
 }
 
 impl Loaded {
@@ -77,7 +79,12 @@ impl Loaded {
     }
 
     pub fn next(&self) -> Next {
-        next(&self.stored, self.account.as_ref(), self.consent)
+        self.stored.state.next(Facts {
+            request: &self.stored.request,
+            level: level(self.account.as_ref()),
+            consent: self.consent,
+            may_add_passkey: self.may_add_passkey,
+        })
     }
 
     /// The end of the mobile number that a code went to.
@@ -89,9 +96,8 @@ impl Loaded {
     }
 }
 
-fn next(stored: &StoredJourney, account: Option<&Account>, consent: Option<Consent>) -> Next {
-    let level = account.map_or(identity::ProofingLevel::P0, |account| account.level);
-    stored.state.next(Facts { request: &stored.request, level, consent })
+fn level(account: Option<&Account>) -> ProofingLevel {
+    account.map_or(ProofingLevel::P0, |account| account.level)
 }
 
 /// The journey that a browser is on, if it has not run out.
@@ -112,25 +118,36 @@ pub async fn load(
             clients.find(tx, &environment, &stored.request.client_id, now)?
         };
         let Some(client) = client else { return Ok(None) };
-        let (account, consent) = person(tx, &environment, &stored)?;
-        Ok::<_, StoreError>(Some(Loaded { hash, stored, client, account, consent }))
+        let Person { account, consent, may_add_passkey } = person(tx, &environment, &stored)?;
+        Ok::<_, StoreError>(Some(Loaded { hash, stored, client, account, consent, may_add_passkey }))
     });
     Ok(loaded.await?)
+}
+
+/// What is known of whoever is on a journey.
+#[derive(Default)]
+struct Person {
+    account: Option<Account>,
+    consent: Option<Consent>,
+    may_add_passkey: bool,
 }
 
 fn person(
     tx: &mut Tx<'_>,
     environment: &EnvironmentId,
     stored: &StoredJourney,
-) -> Result<(Option<Account>, Option<Consent>), StoreError> {
+) -> Result<Person, StoreError> {
     let id = match stored.state.stage() {
         Stage::SecondFactor { account_id } => Some(*account_id),
         _ => stored.state.who().map(|who| who.account_id),
     };
-    let Some(id) = id else { return Ok((None, None)) };
+    let Some(id) = id else { return Ok(Person::default()) };
     let account = accounts::find(tx, environment, id)?;
     let consent = consents::find(tx, environment, id, &stored.request.client_id)?;
-    Ok((account, consent))
+    // Asked only where it decides: hardly any service takes nothing but passkeys.
+    let adds = stored.state.who().is_some_and(|who| sign_in::adds_passkey(&stored.request, who));
+    let may_add_passkey = adds && !account_passkeys::has_any(tx, environment, id)?;
+    Ok(Person { account, consent, may_add_passkey })
 }
 
 /// Where a step leads, and what the browser is to remember.
@@ -183,9 +200,18 @@ impl Taking {
     }
 
     /// Takes the step, opens a session if it signs somebody in, and finishes the journey if nothing is left to do.
-    fn take(mut self, tx: &mut Tx<'_>, step: Step) -> Result<Onward, StoreError> {
+    fn take(self, tx: &mut Tx<'_>, step: Step) -> Result<Onward, StoreError> {
+        self.take_all(tx, [step])
+    }
+
+    fn take_all(
+        mut self,
+        tx: &mut Tx<'_>,
+        steps: impl IntoIterator<Item = Step>,
+    ) -> Result<Onward, StoreError> {
         let was_signed_in = self.stored.state.who().is_some();
-        let Ok(state) = self.stored.state.clone().step(step, self.now) else {
+        let state = self.stored.state.clone();
+        let Ok(state) = steps.into_iter().try_fold(state, |state, step| state.step(step, self.now)) else {
             return Ok(Onward::to(Destination::Lost));
         };
         self.stored.state = state;
@@ -198,8 +224,10 @@ impl Taking {
     }
 
     fn go_on(mut self, tx: &mut Tx<'_>) -> Result<Destination, StoreError> {
-        let (account, consent) = person(tx, &self.environment, &self.stored)?;
-        match (next(&self.stored, account.as_ref(), consent), self.stored.state.who()) {
+        let Person { account, consent, may_add_passkey } = person(tx, &self.environment, &self.stored)?;
+        let (request, level) = (&self.stored.request, level(account.as_ref()));
+        let next = self.stored.state.next(Facts { request, level, consent, may_add_passkey });
+        match (next, self.stored.state.who()) {
             (Next::Finish { vot }, Some(signed_in)) => self.finish(tx, Finish { vot, signed_in }),
             (Next::SignInAgain, _) => {
                 self.stored.state = Journey::new();

@@ -2,6 +2,7 @@
 //!
 //! They know no HTTP and no page. Who acts is the first thing after the context; what cannot be done is an error with words.
 
+pub mod account_passkeys;
 pub mod adapters;
 mod asserted;
 pub mod authorize;

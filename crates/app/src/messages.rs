@@ -108,6 +108,24 @@ pub fn security_code(to: MobileNumber, code: &Secret) -> Draft {
     }
 }
 
+/// What somebody reads whose account has a new passkey.
+pub fn passkey_added(to: EmailAddress, name: &str) -> Draft {
+    let what = format!(
+        "A passkey named {name} was added to your NHS login. From now on you can sign in with it instead of your password and a security code."
+    );
+    Draft::email(to, "A passkey was added to your NHS login", &[&what, NOT_YOUR_PASSKEY])
+}
+
+pub fn passkey_removed(to: EmailAddress, name: &str) -> Draft {
+    let what = format!(
+        "The passkey named {name} was removed from your NHS login. It does not sign you in any more."
+    );
+    Draft::email(to, "A passkey was removed from your NHS login", &[&what, NOT_YOUR_PASSKEY])
+}
+
+const NOT_YOUR_PASSKEY: &str =
+    "If it was not you, change your password and look at your passkeys in your NHS login settings.";
+
 /// A mail of the portal to one person.
 pub fn to_person(to: EmailAddress, subject: &str, paragraphs: &[&str]) -> Draft {
     Draft::email(to, subject, paragraphs)

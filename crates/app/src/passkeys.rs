@@ -5,6 +5,7 @@
 
 use std::{fmt, sync::Arc};
 
+use kernel::SignedDuration;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use thiserror::Error;
@@ -14,6 +15,16 @@ use webauthn_rs::prelude::{
     DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyAuthentication, PasskeyRegistration,
     PublicKeyCredential, RegisterPublicKeyCredential, Webauthn, WebauthnBuilder, WebauthnError,
 };
+
+/// How long a challenge waits for its answer.
+pub const CHALLENGE_LIFE: SignedDuration = SignedDuration::from_mins(5);
+
+/// Whether a device must be able to list a new passkey. One that can also signs in without an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listed {
+    IfItCan,
+    Always,
+}
 
 /// The ceremonies of one website; cheap to clone.
 #[derive(Clone)]
@@ -63,12 +74,15 @@ impl Passkeys {
         user: Uuid,
         user_name: &str,
         known: &[Value],
+        listed: Listed,
     ) -> Result<Begun, PasskeyProblem> {
         let known = passkeys(known)?.iter().map(|passkey| passkey.cred_id().clone()).collect();
         let (asked, state) = self.0.start_passkey_registration(user, user_name, user_name, Some(known))?;
         let mut options = serde_json::to_value(asked)?;
-        // One that its device can list also signs in without an address; one that cannot is welcome too.
-        options["publicKey"]["authenticatorSelection"]["residentKey"] = "preferred".into();
+        let wanted = &mut options["publicKey"]["authenticatorSelection"];
+        wanted["residentKey"] = if listed == Listed::Always { "required" } else { "preferred" }.into();
+        // What browsers go by that are older than `residentKey` (WebAuthn section 5.4.4).
+        wanted["requireResidentKey"] = (listed == Listed::Always).into();
         begun(&options, &state)
     }
 
@@ -181,13 +195,20 @@ mod tests {
     #[test]
     fn the_person_is_always_verified_and_the_state_stays_here() {
         let passkeys = Passkeys::of_website("http://localhost:4000", "Slipway").unwrap();
-        let new = passkeys.begin_registration(Uuid::from_u128(1), "ada@service.example", &[]).unwrap();
-        let options: Value = serde_json::from_str(&new.options).unwrap();
-        let chosen = &options["publicKey"]["authenticatorSelection"];
-        assert_eq!(
-            (&chosen["userVerification"], &chosen["residentKey"]),
-            (&"required".into(), &"preferred".into())
-        );
+        let begun = |listed| {
+            let new = passkeys.begin_registration(Uuid::from_u128(1), "ada@service.example", &[], listed);
+            serde_json::from_str::<Value>(&new.unwrap().options).unwrap()
+        };
+        for (listed, wanted) in [(Listed::IfItCan, "preferred"), (Listed::Always, "required")] {
+            let options = begun(listed);
+            let chosen = &options["publicKey"]["authenticatorSelection"];
+            assert_eq!(
+                (&chosen["userVerification"], &chosen["residentKey"]),
+                (&"required".into(), &wanted.into())
+            );
+            assert_eq!(chosen["requireResidentKey"], listed == Listed::Always);
+        }
+        let options = begun(Listed::Always);
         assert_eq!(options["publicKey"]["rp"]["id"], "localhost");
         let found = passkeys.begin_discovery().unwrap();
         let options: Value = serde_json::from_str(&found.options).unwrap();

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use url::{Host, Url};
 
 /// The short name of an environment, such as `sandpit`: it keys every row that belongs to it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -70,10 +71,12 @@ pub struct Environment {
 impl Environment {
     /// The sandpit: self-service, no demographics service behind it, lenient where real services are careless.
     pub fn sandpit(issuer: impl Into<String>) -> Self {
+        let issuer = issuer.into();
+        let passkeys = can_have_passkeys(&issuer);
         Self {
             id: EnvironmentId::new("sandpit"),
             name: "Sandpit".to_owned(),
-            issuer: issuer.into(),
+            issuer,
             policy: Policy {
                 require_state_and_nonce: false,
                 accept_issuer_audience: true,
@@ -82,7 +85,7 @@ impl Environment {
                 identity_proofing_completes: false,
                 photo_identity: PhotoIdentity::Explored,
                 synthetic_people_only: true,
-                passkeys: false,
+                passkeys,
             },
         }
     }
@@ -93,6 +96,7 @@ impl Environment {
         let issuer = issuer.into();
         // Only who runs it on their own machine has a service there.
         let is_local = ["http://localhost", "http://127.0.0.1"].iter().any(|local| issuer.starts_with(local));
+        let passkeys = can_have_passkeys(&issuer);
         Self {
             id: EnvironmentId::new("integration"),
             name: "Integration".to_owned(),
@@ -105,7 +109,7 @@ impl Environment {
                 identity_proofing_completes: true,
                 photo_identity: PhotoIdentity::ReviewedOrNamed,
                 synthetic_people_only: true,
-                passkeys: false,
+                passkeys,
             },
         }
     }
@@ -145,6 +149,14 @@ impl Environment {
     }
 }
 
+/// Passkeys belong to a name, never to a bare address, and browsers have them in secure contexts alone (WebAuthn sections 5.1 and
+/// 5.1.3).
+fn can_have_passkeys(issuer: &str) -> bool {
+    let Ok(url) = Url::parse(issuer) else { return false };
+    let Some(Host::Domain(name)) = url.host() else { return false };
+    url.scheme() == "https" || name == "localhost"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,5 +169,18 @@ mod tests {
             "https://auth.sandpit.example.org/trustmark/auth.sandpit.example.org"
         );
         assert_eq!(Environment::sandpit("http://localhost:4001").host(), "localhost:4001");
+    }
+    #[test]
+    fn passkeys_are_for_issuers_with_a_name_that_browsers_trust() {
+        for (issuer, passkeys) in [
+            ("http://localhost:4001", true),
+            ("https://auth.sandpit.example.org", true),
+            ("http://auth.sandpit.example.org", false),
+            ("http://127.0.0.1:4001", false),
+            ("https://[::1]", false),
+        ] {
+            assert_eq!(Environment::sandpit(issuer).policy.passkeys, passkeys, "{issuer}");
+            assert_eq!(Environment::integration(issuer).policy.passkeys, passkeys, "{issuer}");
+        }
     }
 }

@@ -251,11 +251,16 @@ fn judge_vectors(texts: &[String], policy: &Policy, rulings: &mut Rulings) -> Ve
         "No shared key (Ck)",
         shared_key.map(|vector| format!("remove {vector}: NHS login does not implement shared keys")),
     );
-    if !policy.passkeys && vectors.iter().any(|vector| vector.credentials.contains(Credential::AsymmetricKey))
-    {
-        let note =
-            "people cannot sign in with a passkey here yet, so a vector with Cm is never met".to_owned();
-        rulings.note(Field::Vectors, "Cm needs passkeys", note);
+    let out_of_reach = vectors.iter().find(|vector| {
+        vector.credentials.contains(Credential::AsymmetricKey) && !vector.is_reachable(policy.passkeys)
+    });
+    if let Some(vector) = out_of_reach {
+        let why = if policy.passkeys {
+            "whoever signs in with a passkey types no password and no code, so Cm stands alone"
+        } else {
+            "this environment has no passkeys: they need an issuer with a name, on https or localhost"
+        };
+        rulings.note(Field::Vectors, "Cm is met by a passkey alone", format!("{vector} is never met: {why}"));
     }
     vectors
 }

@@ -55,7 +55,7 @@ rules! {
         "Ask for vectors that are registered for this client; add one on the Environments page if you need it.";
     VTR_REACHABLE = "vtr-reachable", "At least one vector can be met here",
         "Federation specification, vtr",
-        "Add a vector that people can meet here, such as one with Cp.Cd: shared keys (Ck) are not implemented, and passkeys (Cm) may be off.";
+        "Add a vector that people can meet here, such as P9.Cp.Cd: shared keys (Ck) are not implemented, a passkey (Cm) stands alone, and an environment may have none.";
     STATE_PRESENT = "state-present", "state is sent",
         "Federation specification, state; RFC 6749 section 10.12",
         "Send an unguessable state and compare it when the person comes back. Without it others can finish their sign-in in your user's browser.";

@@ -42,6 +42,10 @@ pub struct Credentials(u8);
 
 impl Credentials {
     pub const NONE: Self = Self(0);
+    /// Everything that somebody shows who types their password and the code.
+    pub const PASSWORD_AND_DEVICE: Self =
+        Self(1 << Credential::Password as u8 | 1 << Credential::Device as u8);
+    pub const PASSKEY: Self = Self(1 << Credential::AsymmetricKey as u8);
 
     pub fn insert(&mut self, credential: Credential) {
         self.0 |= 1 << credential as u8;

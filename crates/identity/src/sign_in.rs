@@ -47,6 +47,10 @@ pub enum Stage {
     TrustDevice {
         signed_in: SignedIn,
     },
+    /// Signed in by password and code: a passkey would be faster next time.
+    OfferedPasskey {
+        signed_in: SignedIn,
+    },
     /// Signed in; the rest depends on what the request needs.
     SignedIn(SignedIn),
     /// Signed in, and saying who they are, answer by answer.
@@ -102,6 +106,13 @@ pub enum Step {
         account_id: AccountId,
     },
     DeviceAnswered,
+    /// Somebody's passkey was right, and their device had made sure of them.
+    PasskeyAccepted {
+        account_id: AccountId,
+    },
+    PasskeyOffered,
+    /// They added one, or not now.
+    PasskeyAnswered,
     /// One more answer of somebody who proves who they are.
     Answered(Answer),
     /// The mobile phone of the account is the one of the record: a code was sent to it.
@@ -138,6 +149,8 @@ pub struct Facts<'a> {
     pub request: &'a AuthorizationRequest,
     pub level: ProofingLevel,
     pub consent: Option<Consent>,
+    /// Whether the person has no passkey and has just shown what adding one takes.
+    pub may_add_passkey: bool,
 }
 
 /// Where a person goes next.
@@ -149,6 +162,9 @@ pub enum Next {
     AcceptTerms,
     GiveMobile,
     TrustDevice,
+    OfferPasskey,
+    /// Only a passkey will do, and the person has none yet.
+    AddPasskey,
     /// The sign-in was not strong enough for any requested vector.
     SignInAgain,
     ProveIdentity {
@@ -181,6 +197,7 @@ impl Journey {
         match self.stage {
             Stage::SignedIn(signed_in)
             | Stage::TrustDevice { signed_in }
+            | Stage::OfferedPasskey { signed_in }
             | Stage::Proving { signed_in, .. }
             | Stage::MatchingMobile { signed_in } => Some(signed_in),
             _ => None,
@@ -198,6 +215,10 @@ impl Journey {
                     signed_in(account_id, now, &[Credential::Password, Credential::Device])
                 }
             },
+            (Stage::SignIn, Step::PasskeyAccepted { account_id }) => {
+                signed_in(account_id, now, &[Credential::AsymmetricKey])
+            }
+            (Stage::SignedIn(signed_in), Step::PasskeyOffered) => Stage::OfferedPasskey { signed_in },
             (Stage::SecondFactor { account_id }, Step::CodeAccepted) => {
                 signed_in(account_id, now, &[Credential::Password, Credential::Device])
             }
@@ -231,6 +252,7 @@ impl Journey {
                 Stage::MatchingMobile { signed_in }
             }
             (Stage::TrustDevice { signed_in }, Step::DeviceAnswered)
+            | (Stage::OfferedPasskey { signed_in }, Step::PasskeyAnswered)
             | (Stage::MatchingMobile { signed_in }, Step::CodeAccepted)
             | (
                 Stage::Proving { signed_in, .. }
@@ -254,6 +276,7 @@ impl Journey {
             Stage::AcceptTerms { .. } => Next::AcceptTerms,
             Stage::GiveMobile { .. } => Next::GiveMobile,
             Stage::TrustDevice { .. } => Next::TrustDevice,
+            Stage::OfferedPasskey { .. } => Next::OfferPasskey,
             Stage::SignedIn(signed_in) | Stage::Proving { signed_in, .. } => after_sign_in(*signed_in, facts),
         }
     }
@@ -284,14 +307,22 @@ fn after_sign_in(signed_in: SignedIn, facts: Facts<'_>) -> Next {
         vtr.vectors().iter().filter(|vector| signed_in.credentials.contains_all(vector.credentials));
     match strong_enough.map(|vector| vector.level()).min() {
         Some(to) => Next::ProveIdentity { from: facts.level, to },
+        None if facts.may_add_passkey && adds_passkey(facts.request, signed_in) => Next::AddPasskey,
         None => Next::SignInAgain,
     }
 }
 
-/// Whether the password alone would do for the vector that the journey aims at with this person.
-pub fn needs_second_factor(request: &AuthorizationRequest, level: ProofingLevel, passkeys: bool) -> bool {
-    let target = request.vtr.target(level, passkeys);
-    target.is_none_or(|vector| vector.credentials.contains(Credential::Device))
+/// Whether somebody who signed in like this must add a passkey first: no password will do, and both factors were shown.
+pub fn adds_passkey(request: &AuthorizationRequest, signed_in: SignedIn) -> bool {
+    !request.vtr.takes_password()
+        && request.vtr.takes_passkey()
+        && signed_in.credentials.contains_all(Credentials::PASSWORD_AND_DEVICE)
+}
+
+/// Whether the password alone would not do for the vector that the journey aims at with this person. Where only a passkey will do,
+/// it takes both to add one.
+pub fn needs_second_factor(request: &AuthorizationRequest, level: ProofingLevel) -> bool {
+    request.vtr.target(level).is_none_or(|vector| vector.credentials.contains(Credential::Device))
 }
 
 /// What `prompt=none` answers where a page would be needed (OpenID Connect Core section 3.1.2.6).

@@ -35,8 +35,18 @@ impl VectorOfTrust {
 
     /// Whether people can sign in this way here: shared keys (Ck) are not implemented by NHS login, passkeys (Cm) only where `passkeys`.
     pub fn is_reachable(self, passkeys: bool) -> bool {
-        !self.credentials.contains(Credential::SharedKey)
-            && (passkeys || !self.credentials.contains(Credential::AsymmetricKey))
+        self.takes_password() || (passkeys && self.takes_passkey())
+    }
+
+    /// Whether password and code are all that the vector asks for.
+    pub fn takes_password(self) -> bool {
+        Credentials::PASSWORD_AND_DEVICE.contains_all(self.credentials)
+    }
+
+    /// Whether a passkey is all that the vector asks for: it is a sign-in of its own, and neither a password nor a device that was
+    /// remembered.
+    pub fn takes_passkey(self) -> bool {
+        Credentials::PASSKEY.contains_all(self.credentials)
     }
 
     /// The level that must be reached; a vector without one is content with P0.
@@ -167,10 +177,21 @@ impl Vtr {
         self.0.iter().copied().find(|vector| vector.is_met_by(level, credentials))
     }
 
-    /// The vector to aim for with this person: the first in reach that needs no further proof of identity, else the first in reach.
-    pub fn target(&self, level: ProofingLevel, passkeys: bool) -> Option<VectorOfTrust> {
-        let reachable = || self.0.iter().copied().filter(|vector| vector.is_reachable(passkeys));
-        reachable().find(|vector| level >= vector.level()).or_else(|| reachable().next())
+    /// The vector to aim for with somebody who has typed their password: the first in its reach that needs no further proof of
+    /// identity, else the first in its reach. None where only a passkey will do.
+    pub fn target(&self, level: ProofingLevel) -> Option<VectorOfTrust> {
+        let in_reach = || self.0.iter().copied().filter(|vector| vector.takes_password());
+        in_reach().find(|vector| level >= vector.level()).or_else(|| in_reach().next())
+    }
+
+    /// Whether somebody can sign in by password, with a code if need be.
+    pub fn takes_password(&self) -> bool {
+        self.0.iter().any(|vector| vector.takes_password())
+    }
+
+    /// Whether somebody can sign in with a passkey.
+    pub fn takes_passkey(&self) -> bool {
+        self.0.iter().any(|vector| vector.takes_passkey())
     }
 }
 
@@ -229,9 +250,28 @@ mod tests {
     #[test]
     fn the_target_prefers_what_the_person_already_is() {
         let vtr = Vtr::parse(r#"["P9.Cm","P9.Cp.Cd","P5.Cp.Cd"]"#).unwrap().vtr;
-        assert_eq!(vtr.target(ProofingLevel::P5, false), Some(vector("P5.Cp.Cd")));
-        assert_eq!(vtr.target(ProofingLevel::P0, false), Some(vector("P9.Cp.Cd")));
-        assert_eq!(vtr.target(ProofingLevel::P9, true), Some(vector("P9.Cm")));
+        assert_eq!(vtr.target(ProofingLevel::P5), Some(vector("P5.Cp.Cd")));
+        assert_eq!(vtr.target(ProofingLevel::P0), Some(vector("P9.Cp.Cd")));
+        assert_eq!(Vtr::parse(r#"["P9.Cm"]"#).unwrap().vtr.target(ProofingLevel::P9), None);
+    }
+
+    #[test]
+    fn a_passkey_is_a_sign_in_of_its_own() {
+        let met = |asked: &str| vector(asked).is_met_by(ProofingLevel::P9, Credentials::PASSKEY);
+        assert!(met("P9.Cm") && met("P5.Cm") && met("P9"));
+        assert!(!met("P9.Cp.Cd") && !met("P9.Cd") && !met("P9.Cp.Cm"));
+        for (asked, password, passkey) in [
+            ("P9.Cp.Cd", true, false),
+            ("P9", true, true),
+            ("P9.Cm", false, true),
+            ("P9.Cp.Cm", false, false),
+            ("P9.Cp.Ck", false, false),
+        ] {
+            let asked = vector(asked);
+            assert_eq!((asked.takes_password(), asked.takes_passkey()), (password, passkey), "{asked}");
+            assert_eq!(asked.is_reachable(true), password || passkey, "{asked}");
+            assert_eq!(asked.is_reachable(false), password, "{asked}");
+        }
     }
 
     proptest! {

@@ -6,6 +6,7 @@ pub(crate) mod email;
 pub(crate) mod home;
 pub(crate) mod login;
 pub(crate) mod mobile;
+pub(crate) mod passkeys;
 pub(crate) mod proving;
 pub(crate) mod register;
 pub(crate) mod settings;
@@ -36,6 +37,7 @@ pub(crate) fn path_of(next: Next) -> &'static str {
         Next::AcceptTerms => "/terms",
         Next::GiveMobile => "/enter-mobile",
         Next::TrustDevice => "/trust-device",
+        Next::OfferPasskey | Next::AddPasskey => "/add-passkey",
         Next::ProveIdentity { .. } => "/prove-identity",
         Next::AskConsent { .. } => "/nhs-login-consent",
     }

@@ -11,6 +11,7 @@ mod frame;
 mod home;
 mod login;
 mod mobile;
+mod passkeys;
 pub mod proving;
 mod register;
 pub mod settings;
@@ -26,8 +27,9 @@ pub use consent::{Consent, ConsentRefused};
 pub use email::{CheckEmail, ConfirmEmail, EmailConfirmed, LinkExpired};
 pub use frame::JourneyFrame;
 pub use home::Home;
-pub use login::{AccountLocked, Login};
+pub use login::{AccountLocked, ByPasskey, Login};
 pub use mobile::EnterMobile;
+pub use passkeys::{AddPasskey, Offer, PasskeyLoginFailed, PasskeySignIn, Why};
 pub use register::Register;
 pub use stops::{AuthorizeRefused, JourneyExpired, TooManyRequests};
 pub use terms::Terms;
@@ -40,6 +42,9 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("home", Home::samples()),
         named("login", Login::samples()),
         named("account-locked", AccountLocked::samples()),
+        named("login-passkey", PasskeySignIn::samples()),
+        named("passkey-user-login-failed", PasskeyLoginFailed::samples()),
+        named("add-passkey", AddPasskey::samples()),
         named("register", Register::samples()),
         named("check-email", CheckEmail::samples()),
         named("confirm-email", ConfirmEmail::samples()),

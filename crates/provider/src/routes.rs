@@ -13,7 +13,9 @@ use web_kit::{Limits as RequestLimits, assets_router, csrf_layer, harden};
 
 use crate::{
     endpoints::{authorize, discovery, fido, method_not_allowed, token, userinfo},
-    handlers::{code, consent, email, home, login, mobile, proving, register, settings, terms, trust_device},
+    handlers::{
+        code, consent, email, home, login, mobile, passkeys, proving, register, settings, terms, trust_device,
+    },
     state::{Provider, Settings},
 };
 
@@ -64,6 +66,10 @@ routes! {
     pages {
         "/", Public => get(home::show);
         "/login", Journey => get(login::show).post(login::submit);
+        "/login/passkey", Journey => get(passkeys::show).post(passkeys::submit);
+        "/passkey-user-login-failed", Journey => get(passkeys::show_failed);
+        "/add-passkey", Journey => get(passkeys::show_offer).post(passkeys::add);
+        "/add-passkey/later", Journey => post(passkeys::decline);
         "/start-over", Journey => post(login::start_over);
         "/register", Journey => get(register::show).post(register::submit);
         "/check-email", Journey => get(email::show).post(email::resend);

@@ -1,13 +1,15 @@
-//! What tests share: a database of their own on either server, a clock that stands still, dice that repeat, and an OpenID Provider and
-//! a demographics service that say what a test wants them to say.
+//! What tests share: a database of their own on either server, a clock that stands still, dice that repeat, an OpenID Provider and
+//! a demographics service that say what a test wants them to say, and a device with a passkey.
 
 mod database;
+mod passkey_device;
 mod postgres_server;
 mod stub_pds;
 mod stub_provider;
 
 pub use database::{FromTestDatabase, TestDatabase};
 pub use kernel::{FixedClock, SeededRandom};
+pub use passkey_device::{PRESENT, PasskeyDevice, VERIFIED};
 pub use stub_pds::{CLIENT as PDS_CLIENT, Failing, Heard, KEY_ID as PDS_KEY_ID, PdsScript, StubPds};
 pub use stub_provider::{Script, StubProvider};
 #[doc(hidden)]

@@ -80,14 +80,23 @@ class PasskeyForm {
       this.form.submit()
     } catch (error) {
       // The device has it already, the person said no, or it took too long: browsers do not say which of the last two.
-      const { known, failed } = this.status.dataset
-      this.status.textContent = error.name === 'InvalidStateError' ? known : failed
+      const { known, failed, failedAt } = this.status.dataset
+      if (failedAt) window.location.assign(failedAt)
+      else this.status.textContent = error.name === 'InvalidStateError' ? known : failed
     } finally {
       this.isAsking = false
     }
   }
 }
 
+/** Lets a form say that this device makes passkeys and knows its person: whoever uses another one is not offered any. */
+async function sayWhether(fields) {
+  if (!(await PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable())) return
+  for (const field of fields) field.value = 'yes'
+}
+
 if (window.PublicKeyCredential) {
   for (const form of document.querySelectorAll('form[data-passkey]')) new PasskeyForm(form)
+  const fields = document.querySelectorAll('input[data-makes-passkeys]')
+  if (fields.length > 0) sayWhether(fields)
 }

@@ -12,6 +12,7 @@ mod field_errors;
 mod form;
 mod harden;
 mod page;
+mod passkey_form;
 mod phase_banner;
 mod upload;
 
@@ -25,5 +26,6 @@ pub use field_errors::FieldErrors;
 pub use form::{Field, FieldProblem, FormData};
 pub use harden::{Limits, RequestReference, catch_panics, harden, internal_error, take_failure};
 pub use page::{Page, Site, WayBack};
+pub use passkey_form::{Ceremony, PASSKEY_SCRIPTS, PasskeyForm};
 pub use phase_banner::PhaseBanner;
 pub use upload::{UploadForm, UploadedFile};

@@ -11,7 +11,7 @@ use store::{
 };
 
 use super::{
-    Browser, Destination, Loaded, Onward, Taking, proving,
+    Browser, Destination, Loaded, Onward, Taking, passkeys, proving,
     throttle::{Counted, Subject},
 };
 use crate::{Context, Internal, messages, outbox, people, secrets};
@@ -77,26 +77,37 @@ pub(super) fn code_to(taking: &mut Taking, mobile: MobileNumber, code: Option<Se
     taking.ctx.message(taking.environment.as_str(), messages::security_code(mobile, &code))
 }
 
+/// What came with the page on which a code is typed.
+#[derive(Clone, Copy, Debug)]
+pub struct Typed<'a> {
+    pub code: &'a str,
+    /// Remember this browser.
+    pub remember: bool,
+    /// The device said that it can make passkeys.
+    pub makes_passkeys: bool,
+}
+
 /// Checks a code that somebody typed.
 pub async fn submit(
     ctx: &Context,
     environment: &Environment,
     loaded: &Loaded,
     browser: &Browser,
-    code: &str,
-    remember: bool,
+    typed: Typed<'_>,
 ) -> Result<Outcome, Internal> {
     let Some(subject) = subject(loaded) else { return Ok(Outcome::Onward(Onward::to(Destination::Lost))) };
-    let typed: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+    let code: String = typed.code.chars().filter(|c| !c.is_whitespace()).collect();
+    let remember = typed.remember;
+    let offered = typed.makes_passkeys && passkeys::may_be_offered(ctx, environment, loaded);
     let taking = Taking::new(ctx, environment, loaded, browser);
     let outcome = ctx.store.write(move |tx| {
         if let Some(minutes) = subject.locked(tx, &taking.environment, taking.now)? {
             return Ok(Outcome::Blocked { minutes });
         }
-        match verdict(&taking, &typed) {
+        match verdict(&taking, &code) {
             Verdict::Right => {
                 subject.clear(tx, &taking.environment)?;
-                accept(taking, tx, remember)
+                accept(taking, tx, remember, offered)
             }
             Verdict::Expired => Ok(Outcome::Expired),
             Verdict::Wrong => {
@@ -144,13 +155,15 @@ fn verdict(taking: &Taking, typed: &str) -> Verdict {
     }
 }
 
-fn accept(mut taking: Taking, tx: &mut Tx<'_>, remember: bool) -> Result<Outcome, StoreError> {
+fn accept(mut taking: Taking, tx: &mut Tx<'_>, remember: bool, offered: bool) -> Result<Outcome, StoreError> {
     // A code works once.
     taking.stored.otp = None;
     match taking.stored.state.stage().clone() {
         Stage::SecondFactor { account_id } => {
             let device = if remember { Some(taking.remember_device(tx, account_id)?) } else { None };
-            let onward = taking.take(tx, Step::CodeAccepted)?;
+            let offered = offered && !passkeys::has_or_declined(&taking, tx, account_id)?;
+            let steps = [Some(Step::CodeAccepted), offered.then_some(Step::PasskeyOffered)];
+            let onward = taking.take_all(tx, steps.into_iter().flatten())?;
             Ok(Outcome::Onward(Onward { device, ..onward }))
         }
         Stage::MatchingMobile { signed_in } => {

@@ -75,7 +75,7 @@ async fn accept(
     subject: Subject,
 ) -> Result<Outcome, Internal> {
     let mut taking = Taking::new(ctx, environment, loaded, browser);
-    let wanted = needs_second_factor(loaded.request(), account.level, environment.policy.passkeys);
+    let wanted = needs_second_factor(loaded.request(), account.level);
     let device = browser.device.as_ref().map(|token| secrets::hash(token.expose()));
     let outcome = ctx.store.write(move |tx| {
         let (environment, now) = (taking.environment.clone(), taking.now);

@@ -20,6 +20,8 @@ pub(crate) enum Counted {
     Emails,
     /// Attempts to be matched with a record or known to a surgery.
     Proving,
+    /// Passkeys of an account that did not hold.
+    Passkey,
 }
 
 /// One subject of one kind.

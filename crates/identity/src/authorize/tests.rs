@@ -95,13 +95,23 @@ fn each_refusal_has_its_code() {
         (&[("registration", "x")], "registration_not_supported"),
         (&[("vtr", "P9")], "invalid_request"),
         (&[("vtr", r#"["P0.Cp"]"#)], "invalid_request"),
-        (&[("vtr", r#"["P9.Cm"]"#)], "invalid_request"),
         (&[("state", "a"), ("state", "b")], "invalid_request"),
         (&[("prompt", "none login")], "invalid_request"),
         (&[("code_challenge", "x"), ("code_challenge_method", "S256")], "invalid_request"),
         (&[("code_challenge", &"a".repeat(43))], "invalid_request"),
     ] {
         assert_eq!(redirected_error(changes), error, "{changes:?}");
+    }
+}
+
+#[test]
+fn a_vector_with_cm_is_in_reach_where_there_are_passkeys() {
+    let parameters = Parameters::from_pairs(GOOD.into_iter().chain([("vtr", r#"["P9.Cm"]"#)]));
+    for (issuer, reachable) in [("http://localhost", true), ("http://127.0.0.1", false)] {
+        let judged = judge(&parameters, Some(&client()), &Environment::sandpit(issuer).policy);
+        let rule = judged.findings.last().map(|finding| finding.rule.as_ref());
+        assert_eq!(judged.outcome.is_ok(), reachable, "{issuer}");
+        assert_eq!(rule == Some(rules::VTR_REACHABLE.id), !reachable, "{issuer}");
     }
 }
 

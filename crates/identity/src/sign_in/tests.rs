@@ -16,8 +16,10 @@ fn person() -> AccountId {
 
 fn request(vtr: &str) -> AuthorizationRequest {
     let mut client = authorize::tests::client();
-    client.vectors =
-        ["P0.Cp", "P0.Cp.Cd", "P5.Cp.Cd", "P9.Cp.Cd", "P9.Cm"].iter().map(|v| v.parse().unwrap()).collect();
+    client.vectors = ["P0.Cp", "P0.Cp.Cd", "P5.Cp.Cd", "P9.Cp.Cd", "P0.Cm", "P5.Cm", "P9.Cm"]
+        .iter()
+        .map(|v| v.parse().unwrap())
+        .collect();
     let parameters = Parameters::from_pairs([
         ("client_id", "example service-1"),
         ("redirect_uri", "https://example.org/callback"),
@@ -31,7 +33,7 @@ fn request(vtr: &str) -> AuthorizationRequest {
 }
 
 fn facts(request: &AuthorizationRequest, level: ProofingLevel) -> Facts<'_> {
-    Facts { request, level, consent: None }
+    Facts { request, level, consent: None, may_add_passkey: false }
 }
 
 fn take(steps: impl IntoIterator<Item = Step>) -> Journey {
@@ -83,9 +85,64 @@ fn a_weak_session_means_signing_in_again_not_an_error() {
 
 #[test]
 fn the_code_is_asked_for_when_the_vector_wants_a_device() {
-    assert!(!needs_second_factor(&request(r#"["P0.Cp"]"#), ProofingLevel::P9, false));
-    assert!(needs_second_factor(&request(r#"["P0.Cp.Cd","P0.Cp"]"#), ProofingLevel::P9, false));
-    assert!(needs_second_factor(&request(r#"["P9.Cm","P9.Cp.Cd"]"#), ProofingLevel::P9, false));
+    for (vtr, needed) in [
+        (r#"["P0.Cp"]"#, false),
+        (r#"["P0.Cp.Cd","P0.Cp"]"#, true),
+        (r#"["P9.Cm","P9.Cp.Cd"]"#, true),
+        (r#"["P9.Cm","P0.Cp"]"#, false),
+        (r#"["P9.Cm"]"#, true),
+    ] {
+        assert_eq!(needs_second_factor(&request(vtr), ProofingLevel::P9), needed, "{vtr}");
+    }
+}
+
+fn by_passkey() -> Journey {
+    take([Step::PasskeyAccepted { account_id: person() }])
+}
+
+#[test]
+fn a_passkey_meets_what_it_is_asked_for_and_never_stands_for_password_and_code() {
+    assert_eq!(by_passkey().who().map(|who| String::from(who.credentials)), Some("Cm".into()));
+    let next = |vtr: &str, level| {
+        let request = request(vtr);
+        by_passkey().next(Facts { may_add_passkey: true, ..facts(&request, level) })
+    };
+    let ask = |vot: &str| Next::AskConsent { vot: vot.parse().unwrap() };
+    assert_eq!(next(r#"["P9.Cp.Cd","P9.Cm"]"#, ProofingLevel::P9), ask("P9.Cm"));
+    assert_eq!(next(r#"["P9.Cm","P5.Cm","P0.Cm"]"#, ProofingLevel::P5), ask("P5.Cm"));
+    assert_eq!(next(r#"["P9.Cp.Cd"]"#, ProofingLevel::P9), Next::SignInAgain);
+    assert_eq!(next(r#"["P0.Cp"]"#, ProofingLevel::P9), Next::SignInAgain);
+    // A step up in identity keeps the sign-in by passkey.
+    let step_up = Next::ProveIdentity { from: ProofingLevel::P0, to: ProofingLevel::P5 };
+    assert_eq!(next(r#"["P9.Cp.Cd","P5.Cm"]"#, ProofingLevel::P0), step_up);
+}
+
+#[test]
+fn whoever_has_no_passkey_where_only_one_will_do_adds_it_after_both_factors() {
+    let request = request(r#"["P0.Cm"]"#);
+    let next = |journey: &Journey, may_add_passkey| {
+        journey.next(Facts { may_add_passkey, ..facts(&request, ProofingLevel::P0) })
+    };
+    let both = take([password(SecondFactor::CodeSent), Step::CodeAccepted]);
+    assert_eq!(next(&both, true), Next::AddPasskey);
+    assert_eq!(next(&both, false), Next::SignInAgain, "they have one: it is to be used");
+    assert_eq!(next(&take([password(SecondFactor::NotNeeded)]), true), Next::SignInAgain);
+}
+
+#[test]
+fn a_passkey_is_offered_to_somebody_who_is_signed_in_and_whatever_they_answer_they_go_on() {
+    let request = request(r#"["P0.Cp.Cd"]"#);
+    let offered = take([password(SecondFactor::CodeSent), Step::CodeAccepted, Step::PasskeyOffered]);
+    assert_eq!(offered.next(facts(&request, ProofingLevel::P0)), Next::OfferPasskey);
+    assert_eq!(offered.who().map(|who| String::from(who.credentials)), Some("Cp.Cd".into()));
+    let answered = offered.step(Step::PasskeyAnswered, now()).unwrap();
+    assert!(matches!(answered.next(facts(&request, ProofingLevel::P0)), Next::AskConsent { .. }));
+    for journey in [Journey::new(), take([password(SecondFactor::CodeSent)])] {
+        assert_eq!(journey.clone().step(Step::PasskeyOffered, now()), Err(OutOfTurn));
+        assert_eq!(journey.step(Step::PasskeyAnswered, now()), Err(OutOfTurn));
+    }
+    let halfway = take([password(SecondFactor::CodeSent)]);
+    assert_eq!(halfway.step(Step::PasskeyAccepted { account_id: person() }, now()), Err(OutOfTurn));
 }
 
 #[test]
@@ -141,6 +198,9 @@ fn any_step() -> impl Strategy<Value = Step> {
         Just(Step::MobileGiven { mobile: "07700900123".parse().unwrap() }),
         Just(Step::AccountOpened { account_id: person() }),
         Just(Step::DeviceAnswered),
+        Just(Step::PasskeyAccepted { account_id: person() }),
+        Just(Step::PasskeyOffered),
+        Just(Step::PasskeyAnswered),
         Just(Step::Answered(Answer::NumberKnown(true))),
         Just(Step::MobileMatched),
         Just(Step::ProvingEnded),
@@ -149,7 +209,7 @@ fn any_step() -> impl Strategy<Value = Step> {
 }
 
 proptest! {
-    /// Whatever order steps come in, nobody is signed in without a password, and with a code only after it was sent.
+    /// Whatever order steps come in, nobody is signed in without a password or a passkey, and with a code only after it was sent.
     #[test]
     fn nobody_is_signed_in_by_steps_out_of_turn(steps in proptest::collection::vec(any_step(), 0..14)) {
         let mut journey = Journey::new();
@@ -165,7 +225,10 @@ proptest! {
             let by_password = taken.iter().any(|s| matches!(s, Step::PasswordAccepted { .. })) && has(&Step::CodeAccepted);
             let by_registration = has(&Step::EmailConfirmed) && has(&Step::TermsAccepted)
                 && taken.iter().any(|s| matches!(s, Step::AccountOpened { .. }));
-            prop_assert!(by_password || by_registration);
+            let by_passkey = taken.iter().any(|s| matches!(s, Step::PasskeyAccepted { .. }));
+            prop_assert!(by_password || by_registration || by_passkey);
+            let said = journey.who().unwrap().credentials;
+            prop_assert_eq!(said.contains(Credential::AsymmetricKey), by_passkey);
         }
     }
 }

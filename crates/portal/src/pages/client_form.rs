@@ -146,7 +146,11 @@ impl ClientForm {
                     "A public RSA key of 2048 bits or more, as PEM, JWK or JWKS",
                     Verdict::Broken("this is a private key".into()),
                 ),
-                ruling(Field::Vectors, "Cm needs passkeys", Verdict::Note("no passkeys here yet".into())),
+                ruling(
+                    Field::Vectors,
+                    "Cm is met by a passkey alone",
+                    Verdict::Note("P9.Cp.Cm is never met".into()),
+                ),
             ],
             private_key_pasted: true,
         };

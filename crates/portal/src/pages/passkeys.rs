@@ -3,37 +3,12 @@
 use askama::Template;
 use http::StatusCode;
 use nhsuk::{Button, Header, Heading, Html, Input, Label, Size, WarningCallout};
-use web_kit::{Page, Site};
+use web_kit::{Ceremony, PASSKEY_SCRIPTS, Page, PasskeyForm, Site};
 
 use super::{
     frame::Frame,
     parts::{self, heading},
 };
-
-/// The script that talks to the browser.
-pub(super) const SCRIPTS: &[&str] = &["passkey.js"];
-
-/// A form that the script shows and fills in.
-#[derive(Clone, Debug, Template)]
-#[template(path = "passkey-form.html")]
-pub(super) struct PasskeyForm<'a> {
-    pub(super) action: &'a str,
-    /// `create` or `get`, as `navigator.credentials` calls it.
-    pub(super) ceremony: &'a str,
-    /// JSON.
-    pub(super) options: &'a str,
-    pub(super) next: &'a str,
-    pub(super) name: Option<Input>,
-    pub(super) button: Button,
-    /// What it says when the browser brings none.
-    pub(super) failed: &'a str,
-}
-
-impl PasskeyForm<'_> {
-    pub(super) fn html(&self) -> Html {
-        Html::from_template(self)
-    }
-}
 
 pub(super) fn refusal(title: &str, why: &str) -> WarningCallout {
     WarningCallout::new(Heading { level: 2, ..Heading::from(title) }, why)
@@ -63,12 +38,13 @@ impl AddPasskey {
         };
         let form = PasskeyForm {
             action: "/second-factor/passkey",
-            ceremony: "create",
+            ceremony: Ceremony::Create,
             options,
             next,
             name: Some(name),
             button: Button::submit("Add a passkey"),
             failed: "No passkey was made. Try again, or use an authenticator app instead.",
+            failed_at: None,
         };
         let app = "/second-factor/app";
         Self {
@@ -108,7 +84,7 @@ impl Page for AddPasskey {
     }
 
     fn scripts(&self) -> &'static [&'static str] {
-        SCRIPTS
+        PASSKEY_SCRIPTS
     }
 }
 
@@ -128,12 +104,13 @@ impl PasskeySignIn {
     pub fn new(frame: Frame, options: &str, next: &str, refused: Option<&str>) -> Self {
         let form = PasskeyForm {
             action: "/sign-in/passkey",
-            ceremony: "get",
+            ceremony: Ceremony::Get,
             options,
             next,
             name: None,
             button: Button::submit("Use your passkey"),
             failed: "No passkey was used. Try again, or use a code in an email instead.",
+            failed_at: None,
         };
         let email = "/sign-in";
         Self {
@@ -175,6 +152,6 @@ impl Page for PasskeySignIn {
     }
 
     fn scripts(&self) -> &'static [&'static str] {
-        SCRIPTS
+        PASSKEY_SCRIPTS
     }
 }

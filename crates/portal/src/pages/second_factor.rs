@@ -6,12 +6,12 @@ use nhsuk::{
     Button, ButtonVariant, Details, Header, Heading, Html, Input, Label, Size, SummaryList, WarningCallout,
 };
 use qrcode::{QrCode, render::svg};
-use web_kit::{FieldErrors, Page, Site};
+use web_kit::{Ceremony, FieldErrors, PASSKEY_SCRIPTS, Page, PasskeyForm, Site};
 
 use super::{
     frame::Frame,
     parts::{self, heading, row},
-    passkeys::{self, PasskeyForm},
+    passkeys,
 };
 
 macro_rules! page_with_errors {
@@ -127,12 +127,13 @@ impl EnterSecondFactor {
 fn passkey_form(options: &str, next: &str) -> Html {
     let form = PasskeyForm {
         action: "/second-factor/passkey/show",
-        ceremony: "get",
+        ceremony: Ceremony::Get,
         options,
         next,
         name: None,
         button: Button::submit("Use your passkey"),
         failed: "No passkey was used. Try again, or show something else.",
+        failed_at: None,
     };
     form.html()
 }
@@ -163,7 +164,7 @@ impl Page for EnterSecondFactor {
     }
 
     fn scripts(&self) -> &'static [&'static str] {
-        passkeys::SCRIPTS
+        PASSKEY_SCRIPTS
     }
 }
 

@@ -1,6 +1,9 @@
 //! `/enter-mobile-code` and `/resend-code`: the six digits of the text message.
 
-use app::journey::codes::{self, Outcome, Resent};
+use app::journey::{
+    codes::{self, Outcome, Resent, Typed},
+    passkeys,
+};
 use axum::response::Response;
 use identity::sign_in::{Next, Stage};
 use web_kit::{FieldErrors, FormData, internal_error};
@@ -30,9 +33,13 @@ fn view(visit: &Visit, ticked: bool, errors: FieldErrors) -> EnterCode {
         (false, false) => RememberDevice::Offered,
     };
     let page = EnterCode::new(&visit.frame(), ending, remember, errors);
+    let provider = &visit.provider;
     match (registering, proving) {
         (true, _) => page.with_number_link(),
         (_, true) => page.with_other_ways(),
+        _ if passkeys::may_be_offered(&provider.ctx, &provider.environment, &visit.journey) => {
+            page.asking_for_passkeys()
+        }
         _ => page,
     }
 }
@@ -49,9 +56,9 @@ pub(crate) async fn submit(visit: Visit, form: FormData) -> Response {
         return page(&visit, remember, EnterCode::missing());
     }
     let provider = &visit.provider;
+    let typed = Typed { code, remember, makes_passkeys: form.text("makes-passkeys") == "yes" };
     let outcome =
-        codes::submit(&provider.ctx, &provider.environment, &visit.journey, &visit.browser, code, remember)
-            .await;
+        codes::submit(&provider.ctx, &provider.environment, &visit.journey, &visit.browser, typed).await;
     match outcome {
         Ok(Outcome::Onward(to)) => onward(provider, Ok(to)),
         Ok(Outcome::Wrong) => page(&visit, remember, EnterCode::wrong_code()),

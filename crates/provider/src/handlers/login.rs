@@ -1,13 +1,16 @@
 //! `/login`: e-mail address and password on one page.
 
-use app::journey::{self, password::Outcome};
+use app::{
+    account_passkeys,
+    journey::{self, password::Outcome},
+};
 use axum::response::Response;
 use identity::sign_in::Next;
 use kernel::{EmailAddress, Secret};
 use web_kit::{FieldErrors, FormData, internal_error};
 
 use super::{Visit, minutes, onward};
-use crate::pages::{AccountLocked, CodeAttemptsExceeded, Login, fields, sentence};
+use crate::pages::{AccountLocked, ByPasskey, CodeAttemptsExceeded, Login, fields, sentence};
 
 pub(crate) async fn show(visit: Visit) -> Response {
     match visit.expect(|next| next == Next::SignIn).await {
@@ -17,8 +20,19 @@ pub(crate) async fn show(visit: Visit) -> Response {
 }
 
 fn page(visit: &Visit, email: &str, errors: FieldErrors) -> Response {
-    let allow_registration = visit.journey.request().allow_registration;
-    visit.provider.site.respond(&Login::new(&visit.frame(), email, allow_registration, errors))
+    let request = visit.journey.request();
+    let page = Login::new(&visit.frame(), email, request.allow_registration, errors);
+    visit.provider.site.respond(&page.by_passkey(by_passkey(visit)))
+}
+
+fn by_passkey(visit: &Visit) -> ByPasskey {
+    let (provider, vtr) = (&visit.provider, &visit.journey.request().vtr);
+    let has_passkeys = account_passkeys::are_offered(&provider.ctx, &provider.environment);
+    match (has_passkeys && vtr.takes_passkey(), vtr.takes_password()) {
+        (false, _) => ByPasskey::No,
+        (true, true) => ByPasskey::Too,
+        (true, false) => ByPasskey::Only,
+    }
 }
 
 pub(crate) async fn submit(visit: Visit, form: FormData) -> Response {

@@ -5,7 +5,7 @@ use nhsuk::{
     Button, ButtonVariant, Checkbox, Checkboxes, ErrorSummary, Heading, Html, Input, InsetText,
     NotificationBanner,
 };
-use web_kit::{Csp, FieldErrors, Page};
+use web_kit::{Csp, FieldErrors, PASSKEY_SCRIPTS, Page};
 
 use super::fields::{OTP, REMEMBER_DEVICE};
 use super::frame::{JourneyFrame, Message, heading};
@@ -39,6 +39,7 @@ pub struct EnterCode {
     send_again: Button,
     number_can_change: bool,
     other_ways: Option<Button>,
+    asks_device: bool,
 }
 
 impl EnterCode {
@@ -57,6 +58,7 @@ impl EnterCode {
             send_again: Button { variant: ButtonVariant::Secondary, ..Button::submit("Send the code again") },
             number_can_change: false,
             other_ways: None,
+            asks_device: false,
             errors,
         }
     }
@@ -80,6 +82,13 @@ impl EnterCode {
     pub fn with_other_ways(mut self) -> Self {
         let button = Button::submit("Choose another way to prove who you are");
         self.other_ways = Some(Button { variant: ButtonVariant::Secondary, ..button });
+        self
+    }
+
+    /// Where a passkey could be offered next, the device is asked whether it makes them.
+    #[must_use]
+    pub fn asking_for_passkeys(mut self) -> Self {
+        self.asks_device = true;
         self
     }
 
@@ -110,6 +119,7 @@ impl EnterCode {
             page(RememberDevice::Offered, FieldErrors::new()).sent_again(),
             page(RememberDevice::NotOffered, FieldErrors::new()).with_number_link(),
             page(RememberDevice::NotOffered, FieldErrors::new()).with_other_ways(),
+            page(RememberDevice::Offered, FieldErrors::new()).asking_for_passkeys(),
             Self::new(&without_outbox, "0123", RememberDevice::Offered, FieldErrors::new()),
         ]
     }
@@ -161,6 +171,10 @@ impl Page for EnterCode {
 
     fn csp(&self) -> Csp {
         self.frame.csp()
+    }
+
+    fn scripts(&self) -> &'static [&'static str] {
+        if self.asks_device { PASSKEY_SCRIPTS } else { &[] }
     }
 }
 

@@ -10,6 +10,17 @@ use super::frame::{JourneyFrame, heading};
 const TITLE: &str = "Enter your email address and password";
 const LOCKED_TITLE: &str = "You have tried to sign in too many times";
 
+/// Whether a passkey is a way in here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ByPasskey {
+    #[default]
+    No,
+    /// As well as a password.
+    Too,
+    /// The service takes nothing else.
+    Only,
+}
+
 /// Email address and password on one page.
 #[derive(Clone, Debug, Template)]
 #[template(path = "login.html")]
@@ -22,6 +33,7 @@ pub struct Login {
     email: Input,
     password: PasswordInput,
     button: Button,
+    by_passkey: ByPasskey,
 }
 
 impl Login {
@@ -41,8 +53,15 @@ impl Login {
                 ..PasswordInput::default()
             },
             button: Button::submit("Continue"),
+            by_passkey: ByPasskey::No,
             errors,
         }
+    }
+
+    #[must_use]
+    pub fn by_passkey(mut self, by_passkey: ByPasskey) -> Self {
+        self.by_passkey = by_passkey;
+        self
     }
 
     /// What is said whichever of the two was wrong, and whether or not the address is known.
@@ -70,6 +89,8 @@ impl Login {
             Self::new(&frame, "", false, FieldErrors::new()),
             Self::new(&frame, email, true, Self::wrong_details()),
             Self::new(&frame, "", true, Self::missing("", "")),
+            Self::new(&frame, "", true, FieldErrors::new()).by_passkey(ByPasskey::Too),
+            Self::new(&frame, "", true, FieldErrors::new()).by_passkey(ByPasskey::Only),
         ]
     }
 }

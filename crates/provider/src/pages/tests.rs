@@ -188,8 +188,12 @@ fn every_link_leads_to_the_journey_or_says_where() {
 }
 
 fn is_known_path(path: &str) -> bool {
-    const PATHS: [&str; 14] = [
+    const PATHS: [&str; 18] = [
         "/login",
+        "/login/passkey",
+        "/passkey-user-login-failed",
+        "/add-passkey",
+        "/add-passkey/later",
         "/register",
         "/check-email",
         "/confirm-email",

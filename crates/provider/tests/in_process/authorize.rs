@@ -1,7 +1,7 @@
 //! The authentication request: each parameter of the specification's section 3, and the error that it ends in.
 
 use identity::registration::Draft;
-use testkit::on_both_databases;
+use testkit::{TestDatabase, on_both_databases};
 
 use crate::support::{Parameters, Sandpit, Service, Tokens, people};
 
@@ -89,16 +89,21 @@ on_both_databases! {
             (r#"["P7"]"#, "vtr-readable"),
             (r#"["P0.P5"]"#, "vtr-readable"),
             (r#"["P0.Cp.Cd","P9.Cp.Cd"]"#, "vtr-registered"),
-            (r#"["P9.Cm"]"#, "vtr-reachable"),
         ] {
             let found = refused(&service, &request.clone().with("vtr", vtr)).await;
             assert_eq!(found, error("invalid_request", rule), "{vtr}");
         }
+    }
+
+    async fn a_vector_with_cm_is_out_of_reach_where_the_issuer_has_no_name(database: &TestDatabase) {
+        let sandpit = Sandpit::with(database, |setup| setup.environment.policy.passkeys = false);
+        let service = narrow(&sandpit).await;
+        let request = service.request().with("scope", "openid");
+        let unreachable = error("invalid_request", "vtr-reachable");
+        assert_eq!(refused(&service, &request.clone().with("vtr", r#"["P9.Cm"]"#)).await, unreachable);
         // The default is P9 by any credentials, of which this client has Cm alone.
-        assert_eq!(
-            refused(&service, &request.without("vtr")).await,
-            error("invalid_request", "vtr-reachable")
-        );
+        assert_eq!(refused(&service, &request.without("vtr")).await, unreachable);
+        assert!(!sandpit.get("/trustmark/localhost:4001").await.text().contains("Cm"));
     }
 
     async fn an_absent_vtr_asks_for_p9(sandpit: Sandpit) {

@@ -10,6 +10,7 @@ mod headers;
 mod hostile;
 mod inspector;
 mod limits;
+mod passkeys;
 mod photo_id;
 mod proving;
 mod races;

@@ -237,7 +237,7 @@ on_both_databases! {
         let found = sandpit.get("/trustmark/localhost:4001").await.json();
         assert_eq!((&found["idp"], &found["trustmark_provider"]), (&ISSUER.into(), &ISSUER.into()));
         assert_eq!(found["P"], serde_json::json!(["P0", "P5", "P9"]));
-        assert_eq!(found["C"], serde_json::json!(["Cp", "Cd"]));
+        assert_eq!(found["C"], serde_json::json!(["Cp", "Cd", "Cm"]));
         assert_eq!(sandpit.get("/trustmark/other.example").await.status, 404);
         let fido = sandpit.post("/regResponse", &Parameters::default()).await;
         assert_eq!(

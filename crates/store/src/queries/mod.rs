@@ -1,6 +1,7 @@
 //! Every statement, once, by topic. They say what is kept; what it means is for the use cases.
 
 pub mod account_links;
+pub mod account_passkeys;
 pub mod accounts;
 pub mod assertions;
 pub mod board;

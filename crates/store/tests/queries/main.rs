@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod account_passkeys;
 mod board;
 mod bound;
 mod clients;

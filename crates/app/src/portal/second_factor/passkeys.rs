@@ -1,6 +1,6 @@
 //! Passkeys as the second thing that people show, and as a way in by themselves: the device has verified its person.
 
-use kernel::{EmailAddress, Id, Kind, Secret, SignedDuration};
+use kernel::{EmailAddress, Id, Kind, Secret};
 use serde_json::Value;
 use store::{
     StoreError, Tx,
@@ -12,6 +12,8 @@ use store::{
 };
 use thiserror::Error;
 
+pub use crate::passkeys::CHALLENGE_LIFE;
+
 use super::{
     FactorRefusal, Holder, NOT_YOU, NewRecoveryCodes, first_recovery_codes, locked, may_change, named,
     recovery, shown,
@@ -20,7 +22,7 @@ use crate::{
     Context, Error, Internal,
     messages::{self, Draft},
     outbox,
-    passkeys::{Begun, PasskeyProblem, Passkeys},
+    passkeys::{Begun, Listed, PasskeyProblem, Passkeys},
     portal::{
         NotFound,
         sign_in::{self, SignedIn},
@@ -28,8 +30,6 @@ use crate::{
     secrets,
 };
 
-/// How long a challenge waits for its answer.
-pub const CHALLENGE_LIFE: SignedDuration = SignedDuration::from_mins(5);
 /// How many passkeys one person can have.
 pub const MOST_PASSKEYS: usize = 10;
 
@@ -110,8 +110,8 @@ pub async fn begin_passkey(ctx: &Context, holder: &Holder) -> Result<String, Err
             if known.len() >= MOST_PASSKEYS {
                 return Err(FactorRefusal::TooManyPasskeys.into());
             }
-            let begun =
-                website.begin_registration(holder.user_id.uuid(), holder.email.as_str(), &values(&known))?;
+            let (user, known) = (holder.user_id.uuid(), values(&known));
+            let begun = website.begin_registration(user, holder.email.as_str(), &known, Listed::IfItCan)?;
             Ok(keep(&context, tx, &holder, REGISTRATION, begun)?)
         })
         .await

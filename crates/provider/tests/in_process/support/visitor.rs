@@ -234,6 +234,15 @@ impl Page {
         document.select(&selector(css)).next().map(words).unwrap_or_default()
     }
 
+    /// An attribute of the first element that fits.
+    #[track_caller]
+    pub fn attribute(&self, css: &str, name: &str) -> String {
+        let document = self.document();
+        let element = document.select(&selector(css)).next();
+        let value = element.and_then(|element| element.attr(name));
+        value.unwrap_or_else(|| panic!("no {css} with {name} on {}: {}", self.url, self.main())).to_owned()
+    }
+
     /// Where the link that starts with these words leads.
     #[track_caller]
     pub fn link(&self, starts_with: &str) -> String {

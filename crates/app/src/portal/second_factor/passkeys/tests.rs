@@ -1,13 +1,9 @@
 //! Passkeys on both databases, with a device made of a key and a counter that can also lie. (A device that we did not write is in the
 //! browser's journeys.)
 
-use aws_lc_rs::{
-    rand::SystemRandom,
-    signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _},
-};
-use serde_json::json;
+use kernel::SignedDuration;
 use store::Store;
-use testkit::on_both_databases;
+use testkit::{PRESENT, PasskeyDevice, VERIFIED, on_both_databases};
 
 use super::*;
 use crate::portal::{
@@ -18,88 +14,16 @@ use crate::portal::{
 const EMAIL: &str = "dev@harbour.example";
 const STAFF: &str = "ada@service.example";
 
-// Flags of authenticator data (WebAuthn section 6.1).
-const PRESENT: u8 = 0x01;
-const VERIFIED: u8 = 0x04;
-const WITH_KEY: u8 = 0x40;
-
-/// An authenticator with one passkey.
-struct Device {
-    pair: EcdsaKeyPair,
-    id: [u8; 16],
-    counter: u32,
-    flags: u8,
-    origin: &'static str,
-    user: Vec<u8>,
-}
-
-impl Device {
-    fn new(number: u8) -> Self {
-        Self {
-            pair: EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).unwrap(),
-            id: [number; 16],
-            counter: 0,
-            flags: PRESENT | VERIFIED,
-            origin: "http://localhost:4000",
-            user: Vec::new(),
-        }
-    }
-
-    fn data(&mut self, flags: u8) -> Vec<u8> {
-        self.counter += 1;
-        [jose::sha256("localhost").as_slice(), &[flags], &self.counter.to_be_bytes()].concat()
-    }
-
-    fn client_data(&self, kind: &str, options: &Value) -> String {
-        let challenge = &options["publicKey"]["challenge"];
-        json!({"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": false}).to_string()
-    }
-
-    fn answer(&self, response: &Value) -> String {
-        let id = jose::base64url(self.id);
-        json!({"id": id, "rawId": id, "type": "public-key", "response": response}).to_string()
-    }
-
-    /// Makes the passkey: attestation "none" in CBOR, and the public key in COSE's.
-    fn make(&mut self, options: &str) -> String {
-        let options: Value = serde_json::from_str(options).unwrap();
-        let user = options["publicKey"]["user"]["id"].as_str().unwrap();
-        self.user = jose::from_base64url(user).unwrap();
-        // An uncompressed point: 4, x, y.
-        let point = self.pair.public_key().as_ref()[1..].to_vec();
-        let key =
-            [&[0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 32], &point[..32], &[0x22, 0x58, 32], &point[32..]]
-                .concat();
-        let data =
-            [self.data(self.flags | WITH_KEY), vec![0; 16], vec![0, 16], self.id.to_vec(), key].concat();
-        let head = b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58";
-        let length = u8::try_from(data.len()).unwrap();
-        let object = [head.as_slice(), &[length], &data].concat();
-        self.answer(&json!({
-            "attestationObject": jose::base64url(object),
-            "clientDataJSON": jose::base64url(self.client_data("webauthn.create", &options)),
-        }))
-    }
-
-    fn show(&mut self, options: &str) -> String {
-        let options: Value = serde_json::from_str(options).unwrap();
-        let (data, client) = (self.data(self.flags), self.client_data("webauthn.get", &options));
-        let signed = [data.as_slice(), &jose::sha256(&client)].concat();
-        let signature = self.pair.sign(&SystemRandom::new(), &signed).unwrap();
-        self.answer(&json!({
-            "authenticatorData": jose::base64url(data),
-            "clientDataJSON": jose::base64url(client),
-            "signature": jose::base64url(signature),
-            "userHandle": jose::base64url(&self.user),
-        }))
-    }
+/// An authenticator with one passkey, at the portal.
+fn new_device(number: u8) -> PasskeyDevice {
+    PasskeyDevice::new(number, "http://localhost:4000")
 }
 
 impl Portal {
     /// Adds a passkey in a new session; answers the session as it then is, and the device.
-    async fn with_passkey(&self, email: &str, number: u8) -> (Holder, Device) {
+    async fn with_passkey(&self, email: &str, number: u8) -> (Holder, PasskeyDevice) {
         let holder = self.session(email).await;
-        let mut device = Device::new(number);
+        let mut device = new_device(number);
         // Messages are in the order of time.
         self.clock.advance(SignedDuration::from_millis(1));
         let answer = device.make(&begin_passkey(&self.ctx, &holder).await.unwrap());
@@ -163,7 +87,7 @@ on_both_databases! {
         let portal = Portal::on(store);
         let (_, mut device) = portal.with_passkey(EMAIL, 1).await;
         let holder = portal.session(EMAIL).await;
-        let lies: [fn(&mut Device); 5] = [
+        let lies: [fn(&mut PasskeyDevice); 5] = [
             |device| device.flags = PRESENT,
             |device| device.flags = VERIFIED,
             |device| device.origin = "http://evil.example",
@@ -171,7 +95,7 @@ on_both_databases! {
             |device| device.id = [9; 16],
         ];
         for (number, lie) in lies.into_iter().enumerate() {
-            let mut liar = Device { user: device.user.clone(), counter: device.counter, ..Device::new(1) };
+            let mut liar = PasskeyDevice { user: device.user.clone(), counter: device.counter, ..new_device(1) };
             std::mem::swap(&mut liar.pair, &mut device.pair);
             lie(&mut liar);
             let answer = liar.show(&portal.asked(&holder).await);
@@ -179,7 +103,7 @@ on_both_databases! {
             std::mem::swap(&mut liar.pair, &mut device.pair);
         }
         // Another key under the same id.
-        let answer = Device { counter: 7, ..Device::new(1) }.show(&portal.asked(&holder).await);
+        let answer = PasskeyDevice { counter: 7, ..new_device(1) }.show(&portal.asked(&holder).await);
         assert_eq!(refused(show_passkey(&portal.ctx, &holder, &answer).await), FactorRefusal::Passkey);
         // A copy that lags behind: the counter has to go up.
         let answer = device.show(&portal.asked(&holder).await);
@@ -192,17 +116,17 @@ on_both_databases! {
     async fn a_passkey_is_made_by_a_verified_person_on_our_own_site_and_is_nobody_elses(store: Store) {
         let portal = Portal::on(store);
         let holder = portal.session(EMAIL).await;
-        let lies: [fn(&mut Device); 2] = [|device| device.flags = PRESENT, |device| device.origin = "http://evil.example"];
+        let lies: [fn(&mut PasskeyDevice); 2] = [|device| device.flags = PRESENT, |device| device.origin = "http://evil.example"];
         for lie in lies {
-            let mut device = Device::new(1);
+            let mut device = new_device(1);
             lie(&mut device);
             let answer = device.make(&begin_passkey(&portal.ctx, &holder).await.unwrap());
             assert_eq!(refused(add_passkey(&portal.ctx, &holder, "", &answer).await), FactorRefusal::Passkey);
         }
-        let answer = Device::new(1).make(&begin_passkey(&portal.ctx, &holder).await.unwrap());
+        let answer = new_device(1).make(&begin_passkey(&portal.ctx, &holder).await.unwrap());
         add_passkey(&portal.ctx, &holder, "", &answer).await.unwrap();
         let other = portal.session("rival@quay.example").await;
-        let taken = Device::new(1).make(&begin_passkey(&portal.ctx, &other).await.unwrap());
+        let taken = new_device(1).make(&begin_passkey(&portal.ctx, &other).await.unwrap());
         assert_eq!(refused(add_passkey(&portal.ctx, &other, "", &taken).await), FactorRefusal::Passkey);
         assert!(overview(&portal.ctx, &other).await.unwrap().passkeys.is_empty());
         assert_eq!(portal.pending(&other).await, None, "nothing was shown and nothing is needed");
@@ -214,7 +138,7 @@ on_both_databases! {
         let (holder, mut device) = portal.with_passkey(STAFF, 1).await;
         let first = portal.kept(&holder).await.id.into();
         assert_eq!(refused(second_factor::remove(&portal.ctx, &holder, first).await), FactorRefusal::LastOne);
-        let answer = Device::new(2).make(&begin_passkey(&portal.ctx, &holder).await.unwrap());
+        let answer = new_device(2).make(&begin_passkey(&portal.ctx, &holder).await.unwrap());
         assert_eq!(add_passkey(&portal.ctx, &holder, "", &answer).await.unwrap(), None, "they have their codes");
         let removed = second_factor::remove(&portal.ctx, &holder, first).await.unwrap();
         assert_eq!(removed, second_factor::Removed::Passkey);
@@ -271,10 +195,10 @@ on_both_databases! {
         let (_, device) = portal.with_passkey(EMAIL, 1).await;
         let strangers = [
             // Of nobody; of another key under a known id; of a known person without verification.
-            Device { user: vec![7; 16], ..Device::new(3) },
-            Device { user: device.user.clone(), counter: 9, ..Device::new(1) },
-            Device { user: Vec::new(), ..Device::new(1) },
-            Device { flags: PRESENT, ..device },
+            PasskeyDevice { user: vec![7; 16], ..new_device(3) },
+            PasskeyDevice { user: device.user.clone(), counter: 9, ..new_device(1) },
+            PasskeyDevice { user: Vec::new(), ..new_device(1) },
+            PasskeyDevice { flags: PRESENT, ..device },
         ];
         for mut stranger in strangers {
             let (ticket, options) = portal.discovered().await;
