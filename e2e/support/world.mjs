@@ -63,7 +63,7 @@ class World {
     // What a library sends by itself is enough in the sandpit; elsewhere the audience is what the specification says.
     const audience = environment === 'sandpit' ? undefined : `${slipway.issuer}/token`
     await service.connect({ issuer: slipway.issuer, clientId, keys, audience })
-    return Object.assign(service, { name, clientId })
+    return Object.assign(service, { name, clientId, keys })
   }
 
   /**

@@ -1,15 +1,20 @@
 //! What an environment asks elsewhere: demographics, and the systems of GP surgeries. Synthetic ones answer from invented people;
 //! connectors to real services answer in the same terms.
 
+mod synthetic;
+
 use std::sync::Arc;
 
 use identity::{
+    EnvironmentId,
     account::GpCredentials,
-    demographics::{Claim, Found, Population, Record, SyntheticPerson},
+    demographics::{Claim, Contact, Found, Population, Record, SyntheticPerson},
 };
 use kernel::{NhsNumber, OdsCode};
 use pds::Pds;
 use thiserror::Error;
+
+pub use synthetic::Synthetic;
 
 /// Of one environment.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +28,7 @@ impl Adapters {
     pub fn synthetic(population: Population) -> Self {
         let population = Arc::new(population);
         Self {
-            demographics: Demographics::Synthetic(Arc::clone(&population)),
+            demographics: Demographics::Synthetic(Synthetic::new(Arc::clone(&population))),
             gp_systems: GpSystems::Synthetic(population),
         }
     }
@@ -48,14 +53,14 @@ impl From<pds::Problem> for Unavailable {
     }
 }
 
-/// Where records of people come from. A record is read and never written: to an application, as we are one, the Personal Demographics
-/// Service allows nothing else.
+/// Where records of people come from. They are read, and invented ones are written too: to an application, as we are one, the Personal
+/// Demographics Service allows no writing.
 #[derive(Clone, Debug, Default)]
 pub enum Demographics {
     /// Nowhere: nobody can be matched.
     #[default]
     Absent,
-    Synthetic(Arc<Population>),
+    Synthetic(Synthetic),
     /// The Personal Demographics Service, or what stands in for it.
     Fhir(Pds),
 }
@@ -71,7 +76,7 @@ impl Demographics {
     pub async fn search(&self, claim: &Claim) -> Result<Found, Unavailable> {
         match self {
             Self::Absent => Err(Self::absent()),
-            Self::Synthetic(population) => Ok(population.search(claim)),
+            Self::Synthetic(records) => records.search(claim).await,
             Self::Fhir(pds) => Ok(pds.search(claim).await?),
         }
     }
@@ -80,9 +85,7 @@ impl Demographics {
     pub async fn find(&self, nhs_number: NhsNumber) -> Result<Option<Record>, Unavailable> {
         match self {
             Self::Absent => Err(Self::absent()),
-            Self::Synthetic(population) => {
-                Ok(population.find(nhs_number).map(|person| person.record.clone()))
-            }
+            Self::Synthetic(records) => records.find(nhs_number).await,
             Self::Fhir(pds) => Ok(pds.find(nhs_number).await?),
         }
     }
@@ -93,9 +96,44 @@ impl Demographics {
     pub fn examples(&self) -> Vec<SyntheticPerson> {
         match self {
             Self::Absent | Self::Fhir(_) => Vec::new(),
-            Self::Synthetic(population) => {
-                population.people().iter().filter(|person| !person.why.is_empty()).cloned().collect()
-            }
+            Self::Synthetic(records) => records.examples(),
+        }
+    }
+
+    /// What becomes of changes to the records of an environment: invented ones are kept in its store.
+    pub(crate) fn keep_changes_in(&mut self, store: &store::Store, environment: &EnvironmentId) {
+        if let Self::Synthetic(records) = self {
+            records.keep_changes_in(store, environment);
+        }
+    }
+
+    /// Whether people can have the contact details of their record changed from here.
+    pub fn takes_contacts(&self) -> bool {
+        matches!(self, Self::Synthetic(_))
+    }
+
+    /// How a record says that its person is reached; nothing where there is no such record.
+    pub async fn contact(&self, nhs_number: NhsNumber) -> Result<Option<Contact>, Unavailable> {
+        match self {
+            Self::Absent => Err(Self::absent()),
+            Self::Synthetic(records) => records.contact(nhs_number).await,
+            Self::Fhir(_) => Err(Self::read_only()),
+        }
+    }
+
+    /// Changes how a record says that its person is reached. Answers whether there is such a record.
+    pub async fn update_contact(&self, nhs_number: NhsNumber, contact: Contact) -> Result<bool, Unavailable> {
+        match self {
+            Self::Absent => Err(Self::absent()),
+            Self::Synthetic(records) => records.update_contact(nhs_number, contact).await,
+            Self::Fhir(_) => Err(Self::read_only()),
+        }
+    }
+
+    fn read_only() -> Unavailable {
+        Unavailable {
+            service: Self::SERVICE,
+            reason: "the Personal Demographics Service lets an application read records only".to_owned(),
         }
     }
 }

@@ -102,7 +102,8 @@ impl Context {
 
     /// What an environment asks elsewhere; it asks nobody until this is called.
     #[must_use]
-    pub fn with_adapters(mut self, environment: EnvironmentId, adapters: Adapters) -> Self {
+    pub fn with_adapters(mut self, environment: EnvironmentId, mut adapters: Adapters) -> Self {
+        adapters.demographics.keep_changes_in(&self.store, &environment);
         Arc::make_mut(&mut self.adapters).insert(environment, adapters);
         self
     }

@@ -3,8 +3,10 @@
 use kernel::{EmailAddress, MobileNumber, Secret};
 
 mod blocks;
+mod settings;
 
 pub use blocks::Block;
+pub(crate) use settings::*;
 
 /// A message before it is queued.
 #[derive(Clone, Debug)]
@@ -77,19 +79,6 @@ pub fn already_registered(to: EmailAddress) -> Draft {
             "Somebody, perhaps you, tried to create an NHS login with this email address. It has one already.",
             "Go back to the service that you were using and enter this email address with your password.",
             "If it was not you, you do not need to do anything.",
-        ],
-    )
-}
-
-/// Tells somebody that their password is another one now.
-pub fn password_changed(to: EmailAddress) -> Draft {
-    Draft::email(
-        to,
-        "Your NHS login password was changed",
-        &[
-            "The password of your NHS login was changed. You are signed out on every other device.",
-            "If it was you, you do not need to do anything.",
-            "If it was not you, choose a new password: select “I have forgotten my password” on the page where you sign in.",
         ],
     )
 }

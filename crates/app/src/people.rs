@@ -9,7 +9,7 @@ use kernel::{Secret, Timestamp};
 use serde::Serialize;
 use store::{
     StoreError,
-    queries::{accounts, grants},
+    queries::{accounts, grants, synthetic_contacts},
 };
 
 use crate::{Context, Internal, passwords};
@@ -90,7 +90,8 @@ pub fn records(ctx: &Context) -> Vec<(String, Vec<SyntheticPerson>)> {
     ctx.environments().iter().map(of).filter(|(_, people)| !people.is_empty()).collect()
 }
 
-/// Puts every seeded person back as they were: details, password, consents, sessions. Answers how many there are.
+/// Puts every seeded person back as they were: details, password, consents, sessions; and all invented records. Answers how many
+/// people there are.
 pub fn reset(ctx: &Context, environment: &EnvironmentId) -> Result<usize, Internal> {
     if !has_test_people(ctx, environment) {
         return Ok(0);
@@ -111,8 +112,14 @@ pub fn reset(ctx: &Context, environment: &EnvironmentId) -> Result<usize, Intern
             let account = &person.account;
             grants::revoke_of_account(tx, &environment, account.id, now)?;
             accounts::delete(tx, &environment, account.id)?;
+            // People can give their account another address: this one is the test person's.
+            if let Some((other, _)) = accounts::find_by_email(tx, &environment, &account.email)? {
+                grants::revoke_of_account(tx, &environment, other.id, now)?;
+                accounts::delete(tx, &environment, other.id)?;
+            }
             accounts::insert(tx, &environment, account, &password_hash)?;
         }
+        synthetic_contacts::clear(tx, &environment)?;
         Ok::<_, StoreError>(())
     })?;
     Ok(count)

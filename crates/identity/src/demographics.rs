@@ -7,7 +7,7 @@ mod claim;
 mod population;
 mod synthetic;
 
-use kernel::{Date, MobileNumber, NhsNumber, OdsCode};
+use kernel::{Date, EmailAddress, MobileNumber, NhsNumber, OdsCode};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -29,6 +29,13 @@ pub struct Record {
     pub mobile: Option<MobileNumber>,
     pub gp_ods_code: Option<OdsCode>,
     pub is_deceased: bool,
+}
+
+/// How a record says that its person is reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contact {
+    pub email: Option<EmailAddress>,
+    pub mobile: Option<MobileNumber>,
 }
 
 /// What a search came to.

@@ -5,6 +5,7 @@
 pub mod calendar;
 mod email;
 mod id;
+mod landline;
 mod mobile;
 mod nhs_number;
 mod ods;
@@ -15,6 +16,7 @@ mod source;
 pub use email::{EmailAddress, EmailProblem};
 pub use id::{Id, Kind};
 pub use jiff::{SignedDuration, Timestamp, civil::Date};
+pub use landline::{LandlineNumber, LandlineProblem};
 pub use mobile::{MobileNumber, MobileProblem};
 pub use nhs_number::{NhsNumber, NhsNumberProblem};
 pub use ods::{OdsCode, OdsProblem};

@@ -3,6 +3,7 @@
 pub(crate) mod code;
 pub(crate) mod consent;
 pub(crate) mod email;
+pub(crate) mod forgotten;
 pub(crate) mod home;
 pub(crate) mod login;
 pub(crate) mod mobile;

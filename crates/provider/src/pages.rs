@@ -34,7 +34,7 @@ pub use register::Register;
 pub use stops::{AuthorizeRefused, JourneyExpired, TooManyRequests};
 pub use terms::Terms;
 pub use trust_device::TrustDevice;
-pub use words::sentence;
+pub use words::{mobile as national_mobile, moment, national, sentence};
 
 /// Every page in every state, named for a gallery: `login`, `login-2` and so on.
 pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {

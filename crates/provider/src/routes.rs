@@ -14,7 +14,8 @@ use web_kit::{Limits as RequestLimits, assets_router, csrf_layer, harden};
 use crate::{
     endpoints::{authorize, discovery, fido, method_not_allowed, token, userinfo},
     handlers::{
-        code, consent, email, home, login, mobile, passkeys, proving, register, settings, terms, trust_device,
+        code, consent, email, forgotten, home, login, mobile, passkeys, proving, register, settings, terms,
+        trust_device,
     },
     state::{Provider, Settings},
 };
@@ -92,6 +93,25 @@ routes! {
         "/settings", Public => get(settings::show);
         "/settings/confirm", Person => get(settings::confirm::show).post(settings::confirm::submit);
         "/settings/password", Person => get(settings::password::show).post(settings::password::submit);
+        "/settings/email", Person => get(settings::email::show).post(settings::email::submit);
+        "/settings/confirm-email", Public => get(settings::email::show_link).post(settings::email::confirm);
+        "/settings/mobile", Person => get(settings::mobile::show).post(settings::mobile::submit);
+        "/settings/mobile/code", Person => get(settings::mobile::show_code).post(settings::mobile::submit_code);
+        "/settings/mobile/again", Person => post(settings::mobile::resend);
+        "/settings/landline", Person => get(settings::landline::show).post(settings::landline::submit);
+        "/settings/landline/remove", Person => get(settings::landline::show_removal).post(settings::landline::remove);
+        "/settings/record", Person => get(settings::record::show);
+        "/settings/record/email", Person => post(settings::record::update_email);
+        "/settings/record/mobile", Person => post(settings::record::update_mobile);
+        "/settings/services", Person => get(settings::services::show);
+        "/settings/services/withdraw", Person => get(settings::services::ask_withdraw).post(settings::services::withdraw);
+        "/settings/devices", Person => get(settings::devices::show);
+        "/settings/devices/forget", Person => get(settings::devices::ask_forget).post(settings::devices::forget);
+        "/settings/devices/forget-all", Person => get(settings::devices::ask_forget_all).post(settings::devices::forget_all);
+        "/settings/sessions", Person => get(settings::sessions::show);
+        "/settings/sessions/end", Person => get(settings::sessions::ask_end).post(settings::sessions::end);
+        "/forgotten-password", Public => get(forgotten::show).post(forgotten::ask);
+        "/reset-password", Public => get(forgotten::show_link).post(forgotten::reset);
     }
 }
 

@@ -3,12 +3,20 @@
 //! Each change is one transaction, with the message that tells the person of it.
 
 mod confirm;
+pub mod devices;
+pub mod email;
 mod enter;
+pub mod forgotten;
+pub mod landline;
+pub mod mobile;
 pub mod password;
+pub mod record;
+pub mod services;
+pub mod sessions;
 
 use identity::{Account, Environment, EnvironmentId, settings::OwnSession};
 use kernel::{Secret, Timestamp};
-use store::{StoreError, Tx, queries::sessions};
+use store::{StoreError, Tx, queries};
 
 use crate::{Context, Internal, journey::Browser, secrets};
 
@@ -23,10 +31,14 @@ pub struct Visit {
     pub account: Account,
 }
 
+/// Somebody who showed lately that it is them: only they change what opens the account, or is kept elsewhere in their name.
+#[derive(Clone, Copy, Debug)]
+pub struct Confirmed<'a>(&'a Visit);
+
 impl Visit {
-    /// Whether what opens the account may be changed without showing again who it is.
-    pub fn is_confirmed(&self, now: Timestamp) -> bool {
-        self.own.is_confirmed(now)
+    /// Nothing where they are to show again who they are.
+    pub fn confirmed(&self, now: Timestamp) -> Option<Confirmed<'_>> {
+        self.own.is_confirmed(now).then_some(Confirmed(self))
     }
 }
 
@@ -64,7 +76,7 @@ fn find(
     is_asserted: bool,
     now: Timestamp,
 ) -> Result<Option<Visit>, StoreError> {
-    let found = sessions::find_own(tx, environment, &hash, is_asserted, now)?;
+    let found = queries::sessions::find_own(tx, environment, &hash, is_asserted, now)?;
     let strong = found.filter(|(own, _)| own.is_strong_enough());
     Ok(strong.map(|(own, account)| Visit { hash, own, account }))
 }

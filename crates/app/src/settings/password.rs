@@ -40,6 +40,7 @@ pub async fn change(
             Ok::<_, StoreError>(())
         })
         .await?;
+    tracing::info!(target: crate::SECURITY, account = %account_id, "password changed");
     ctx.outgoing.notify_one();
     Ok(Checked::Right)
 }

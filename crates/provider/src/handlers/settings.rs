@@ -2,7 +2,14 @@
 //! change one thing each.
 
 pub(crate) mod confirm;
+pub(crate) mod devices;
+pub(crate) mod email;
+pub(crate) mod landline;
+pub(crate) mod mobile;
 pub(crate) mod password;
+pub(crate) mod record;
+pub(crate) mod services;
+pub(crate) mod sessions;
 mod visit;
 
 use app::settings::{self, Arrival, Visit};
@@ -11,14 +18,17 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::CookieJar;
-use http::request::Parts;
+use http::{Uri, request::Parts};
 use web_kit::{FormData, internal_error};
 
 use super::see_other;
 use crate::{
     caller, cookies,
     endpoints::{authorize::held_back, parameters},
-    pages::settings::{Changed, Overview, Own, PATH},
+    pages::{
+        national, national_mobile,
+        settings::{Changed, Overview, Own, PATH},
+    },
     state::{Provider, Shared},
 };
 pub(crate) use visit::{Protected, SettingsVisit};
@@ -67,12 +77,25 @@ async fn sign_in(provider: &Provider) -> Response {
 
 fn overview(provider: &Provider, visit: &Visit, changed: Option<Changed>) -> Response {
     let account = &visit.account;
-    let own =
-        Own { email: account.email.to_string(), mobile: account.mobile.as_ref().map(ToString::to_string) };
+    let own = Own {
+        email: account.email.to_string(),
+        mobile: account.mobile.as_ref().map(national_mobile),
+        landline: account.landline.as_deref().map(national),
+        has_record: settings::record::is_offered(&provider.ctx, &provider.environment, visit),
+    };
     provider.site.respond(&Overview::new(&own, changed))
 }
 
 /// Back to the first page, which says what was changed.
 fn changed(what: Changed) -> Response {
     see_other(&format!("{PATH}?changed={}", what.name()))
+}
+
+/// Back to the list that something was taken from, which says so.
+fn done(list: &str) -> Response {
+    see_other(&format!("{list}?done=yes"))
+}
+
+fn was_done(uri: &Uri) -> bool {
+    FormData::from_query(uri).text("done") == "yes"
 }

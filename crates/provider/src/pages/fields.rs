@@ -7,6 +7,7 @@ pub const PASSWORD: &str = "password-input";
 pub const NEW_PASSWORD: &str = "new-password";
 pub const AGREE: &str = "agree";
 pub const MOBILE: &str = "mobile-number";
+pub const LANDLINE: &str = "landline-number";
 pub const OTP: &str = "otp-input";
 pub const REMEMBER: &str = "remember";
 /// The checkbox beside the code; also its name.

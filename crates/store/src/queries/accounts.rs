@@ -3,7 +3,7 @@
 use identity::{
     Account, AccountId, EnvironmentId, ProofingLevel, account::GpCredentials, demographics::Record,
 };
-use kernel::EmailAddress;
+use kernel::{EmailAddress, MobileNumber};
 
 use super::{identity_checks, words};
 use crate::{Row, StoreError, Tx, params};
@@ -95,6 +95,63 @@ pub fn change_password(
     tx.execute(
         "UPDATE account SET password_hash = $3 WHERE environment = $1 AND id = $2",
         params![environment.as_str(), id, password_hash],
+    )?;
+    Ok(())
+}
+
+/// Gives an account another address, or answers `false` where that is taken.
+pub fn change_email(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    id: AccountId,
+    email: &EmailAddress,
+) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        "UPDATE account SET email = $3 WHERE environment = $1 AND id = $2
+             AND NOT EXISTS (SELECT 1 FROM account AS other WHERE other.environment = $1 AND other.email = $3)",
+        params![environment.as_str(), id, email],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Gives an account another mobile phone; `is_matched` says whether the person's record has it too.
+pub fn change_mobile(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    id: AccountId,
+    mobile: &MobileNumber,
+    is_matched: bool,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE account SET mobile = $3, mobile_pds_matched = $4 WHERE environment = $1 AND id = $2",
+        params![environment.as_str(), id, mobile, is_matched],
+    )?;
+    Ok(())
+}
+
+/// The person's record has this mobile phone now: it is the account's as long as that has not changed meanwhile.
+pub fn match_mobile(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    id: AccountId,
+    mobile: &MobileNumber,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE account SET mobile_pds_matched = $4 WHERE environment = $1 AND id = $2 AND mobile = $3",
+        params![environment.as_str(), id, mobile, true],
+    )?;
+    Ok(())
+}
+
+pub fn change_landline(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    id: AccountId,
+    landline: Option<&str>,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE account SET landline = $3 WHERE environment = $1 AND id = $2",
+        params![environment.as_str(), id, landline],
     )?;
     Ok(())
 }

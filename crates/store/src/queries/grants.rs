@@ -127,6 +127,21 @@ pub fn revoke_of_account(
     )
 }
 
+/// Takes back everything that was issued about a person to one client.
+pub fn revoke_of_client(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    account_id: AccountId,
+    client_id: &ClientId,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    tx.execute(
+        "UPDATE sign_in_grant SET revoked_at = $4
+         WHERE environment = $1 AND account_id = $2 AND client_id = $3 AND revoked_at IS NULL",
+        params![environment.as_str(), account_id, client_id.as_str(), now],
+    )
+}
+
 pub fn insert_issue(tx: &mut Tx<'_>, issue: &Issue, refresh_hash: &[u8]) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO token_issue (id, grant_id, refresh_hash, refresh_expires_at) VALUES ($1, $2, $3, $4)",

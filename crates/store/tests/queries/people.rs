@@ -1,17 +1,19 @@
 //! Accounts, their sessions and devices, and what they agreed to.
 
-use identity::{Account, ClientId, EnvironmentId, ProofingLevel, consent::Consent};
+use identity::{Account, ClientId, EnvironmentId, ProofingLevel, consent::Consent, demographics::Contact};
 use store::{
     Store,
     queries::{
         account_links::{self, AccountLink},
-        accounts, consents, devices, sessions,
+        accounts, consents, devices, grants,
+        new_mobiles::{self, NewMobile},
+        sessions, synthetic_contacts,
     },
 };
 use testkit::on_both_databases;
 
 use crate::samples::{
-    HASH, OTHER_HASH, account, bare_account, client_id, in_one_transaction, later, now, same, sandpit,
+    HASH, OTHER_HASH, account, bare_account, client_id, grant, in_one_transaction, later, now, same, sandpit,
     scopes, session,
 };
 
@@ -169,6 +171,117 @@ on_both_databases! {
             assert_eq!(accounts::find_password_hash(tx, &sandpit(), one.id)?.as_deref(), Some("other"));
             assert_eq!(accounts::find_password_hash(tx, &sandpit(), two.id)?.as_deref(), Some("argon"));
             assert_eq!(accounts::find_password_hash(tx, &EnvironmentId::new("live"), one.id)?, None);
+            Ok(())
+        }).await;
+    }
+
+    async fn an_address_is_changed_where_nobody_has_it(store: Store) {
+        in_one_transaction(&store, |tx| {
+            let (one, two) = (account(1), bare_account(2));
+            for account in [&one, &two] {
+                accounts::insert(tx, &sandpit(), account, "argon")?;
+            }
+            assert!(!accounts::change_email(tx, &sandpit(), one.id, &two.email)?);
+            let new = "new@example.com".parse().unwrap();
+            assert!(accounts::change_email(tx, &sandpit(), one.id, &new)?);
+            assert_eq!(accounts::find(tx, &sandpit(), one.id)?.unwrap().email, new);
+            assert_eq!(accounts::find(tx, &sandpit(), two.id)?.unwrap().email, two.email);
+            assert!(!accounts::change_email(tx, &EnvironmentId::new("live"), one.id, &one.email)?);
+            Ok(())
+        }).await;
+    }
+
+    async fn numbers_are_changed_and_matched(store: Store) {
+        in_one_transaction(&store, |tx| {
+            let account = account(1);
+            accounts::insert(tx, &sandpit(), &account, "argon")?;
+            let (old, new) = (account.mobile.clone().unwrap(), "07700900777".parse().unwrap());
+            accounts::change_mobile(tx, &sandpit(), account.id, &new, false)?;
+            accounts::match_mobile(tx, &sandpit(), account.id, &old)?;
+            let found = accounts::find(tx, &sandpit(), account.id)?.unwrap();
+            assert_eq!((found.mobile.as_ref(), found.mobile_pds_matched), (Some(&new), false), "another one is matched");
+            accounts::match_mobile(tx, &sandpit(), account.id, &new)?;
+            accounts::change_landline(tx, &sandpit(), account.id, Some("+442079460000"))?;
+            let found = accounts::find(tx, &sandpit(), account.id)?.unwrap();
+            assert_eq!((found.mobile_pds_matched, found.landline.as_deref()), (true, Some("+442079460000")));
+            accounts::change_landline(tx, &sandpit(), account.id, None)?;
+            assert_eq!(accounts::find(tx, &sandpit(), account.id)?.unwrap().landline, None);
+            Ok(())
+        }).await;
+    }
+
+    async fn a_new_number_waits_with_its_session(store: Store) {
+        in_one_transaction(&store, |tx| {
+            let account = account(1);
+            accounts::insert(tx, &sandpit(), &account, "argon")?;
+            sessions::insert(tx, &sandpit(), HASH, &session(&account))?;
+            let first = NewMobile {
+                mobile: "07700900777".parse().unwrap(),
+                otp_digest: vec![1; 32],
+                otp_expires_at: later(10),
+            };
+            let second = NewMobile { mobile: "07700900778".parse().unwrap(), ..first.clone() };
+            for new in [&first, &second] {
+                new_mobiles::save(tx, &sandpit(), HASH, new)?;
+                assert_eq!(new_mobiles::find(tx, &sandpit(), HASH)?.as_ref(), Some(new));
+            }
+            assert_eq!(new_mobiles::find(tx, &sandpit(), OTHER_HASH)?, None);
+            assert!(new_mobiles::delete(tx, &sandpit(), HASH)?);
+            assert!(!new_mobiles::delete(tx, &sandpit(), HASH)?);
+            new_mobiles::save(tx, &sandpit(), HASH, &first)?;
+            sessions::delete(tx, &sandpit(), HASH)?;
+            assert_eq!(new_mobiles::find(tx, &sandpit(), HASH)?, None);
+            Ok(())
+        }).await;
+    }
+
+    async fn consents_are_listed_by_name_and_taken_back_with_their_grants(store: Store) {
+        in_one_transaction(&store, |tx| {
+            let (one, two) = (account(1), bare_account(2));
+            let consent = Consent { scopes: scopes(), level: ProofingLevel::P0 };
+            for account in [&one, &two] {
+                accounts::insert(tx, &sandpit(), account, "argon")?;
+                consents::save(tx, &sandpit(), account.id, &client_id(), consent, now())?;
+            }
+            let grant = grant(&one);
+            grants::insert(tx, &sandpit(), &grant, HASH)?;
+            let agreed = consents::list_of_account(tx, &sandpit(), one.id)?;
+            let expected = consents::Agreed {
+                client_id: client_id(),
+                // Nobody is registered under it any more.
+                name: client_id().to_string(),
+                consent,
+                agreed_at: now(),
+            };
+            assert_eq!(agreed, [expected]);
+            let other = ClientId::new("other");
+            assert!(!consents::delete(tx, &sandpit(), one.id, &other)?);
+            assert_eq!(grants::revoke_of_client(tx, &sandpit(), one.id, &other, now())?, 0);
+            assert_eq!(grants::revoke_of_client(tx, &sandpit(), two.id, &client_id(), now())?, 0);
+            assert!(consents::delete(tx, &sandpit(), one.id, &client_id())?);
+            assert_eq!(grants::revoke_of_client(tx, &sandpit(), one.id, &client_id(), later(1))?, 1);
+            assert_eq!(grants::find(tx, &sandpit(), grant.id)?.unwrap().revoked_at, Some(later(1)));
+            assert!(consents::list_of_account(tx, &sandpit(), one.id)?.is_empty());
+            assert_eq!(consents::list_of_account(tx, &sandpit(), two.id)?.len(), 1);
+            Ok(())
+        }).await;
+    }
+
+    async fn changes_of_invented_records_are_kept_by_environment(store: Store) {
+        in_one_transaction(&store, |tx| {
+            let nhs_number = account(1).nhs_number.unwrap();
+            let mobile = Contact { mobile: account(1).mobile, email: None };
+            let both = Contact { email: Some(account(1).email), ..mobile.clone() };
+            for contact in [&mobile, &both] {
+                synthetic_contacts::save(tx, &sandpit(), nhs_number, contact)?;
+                assert_eq!(synthetic_contacts::find(tx, &sandpit(), nhs_number)?.as_ref(), Some(contact));
+            }
+            let other = EnvironmentId::new("integration");
+            assert_eq!(synthetic_contacts::find(tx, &other, nhs_number)?, None);
+            synthetic_contacts::clear(tx, &other)?;
+            assert_eq!(synthetic_contacts::find(tx, &sandpit(), nhs_number)?, Some(both));
+            synthetic_contacts::clear(tx, &sandpit())?;
+            assert_eq!(synthetic_contacts::find(tx, &sandpit(), nhs_number)?, None);
             Ok(())
         }).await;
     }

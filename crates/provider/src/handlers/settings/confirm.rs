@@ -17,7 +17,7 @@ use crate::{
 
 pub(crate) async fn show(visit: SettingsVisit, uri: Uri) -> Response {
     match Protected::named(FormData::from_query(&uri).text("to")) {
-        Some(page) if visit.expect_confirmed(page).is_ok() => see_other(&page.path()),
+        Some(page) if visit.confirmed(page).is_ok() => see_other(&page.path()),
         Some(page) => visit.provider.site.respond(&pages::confirm(page.name(), FieldErrors::new())),
         None => see_other(PATH),
     }

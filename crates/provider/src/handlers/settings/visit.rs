@@ -2,7 +2,10 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use app::settings::{self, Visit};
+use app::{
+    journey::Browser,
+    settings::{self, Confirmed, Visit},
+};
 use axum::{extract::FromRequestParts, response::Response};
 use http::request::Parts;
 use web_kit::internal_error;
@@ -17,6 +20,7 @@ use crate::{
 /// Extracted before a handler runs: whoever is not in their settings is sent to where they begin.
 pub(crate) struct SettingsVisit {
     pub(crate) provider: Arc<Provider>,
+    pub(crate) browser: Browser,
     pub(crate) visit: Visit,
     pub(crate) address: IpAddr,
 }
@@ -28,7 +32,7 @@ impl FromRequestParts<Arc<Provider>> for SettingsVisit {
         let browser = cookies::browser(&parts.headers, &provider.environment);
         let address = web_kit::client_address(&parts.extensions, &parts.headers, provider.trusted_proxy_hops);
         match settings::load(&provider.ctx, &provider.environment, &browser).await {
-            Ok(Some(visit)) => Ok(Self { provider: provider.clone(), visit, address }),
+            Ok(Some(visit)) => Ok(Self { provider: provider.clone(), browser, visit, address }),
             Ok(None) => Err(see_other(PATH)),
             Err(error) => Err(internal_error(error)),
         }
@@ -38,15 +42,19 @@ impl FromRequestParts<Arc<Provider>> for SettingsVisit {
 /// What opens the account, or is kept elsewhere under the person's name: it is changed only by whoever showed lately that it is them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Protected {
-    Password,
+    Email,
+    Mobile,
+    Record,
 }
 
 impl Protected {
-    const ALL: [Self; 1] = [Self::Password];
+    const ALL: [Self; 3] = [Self::Email, Self::Mobile, Self::Record];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
-            Self::Password => "password",
+            Self::Email => "email",
+            Self::Mobile => "mobile",
+            Self::Record => "record",
         }
     }
 
@@ -61,11 +69,9 @@ impl Protected {
 
 impl SettingsVisit {
     /// Asks for the password first where it is long ago, or another service's word, that somebody showed who they are.
-    pub(crate) fn expect_confirmed(&self, page: Protected) -> Result<(), Response> {
-        if self.visit.is_confirmed(self.provider.ctx.now()) {
-            return Ok(());
-        }
-        Err(see_other(&format!("{PATH}/confirm?to={}", page.name())))
+    pub(crate) fn confirmed(&self, page: Protected) -> Result<Confirmed<'_>, Response> {
+        let confirmed = self.visit.confirmed(self.provider.ctx.now());
+        confirmed.ok_or_else(|| see_other(&format!("{PATH}/confirm?to={}", page.name())))
     }
 
     /// Counts a password or a code against the address it comes from.

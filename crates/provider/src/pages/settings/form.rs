@@ -1,10 +1,10 @@
 //! A form of the settings: words, fields, one button, and what else can be done from there.
 
 use askama::Template;
-use nhsuk::{BackLink, Button, ErrorSummary, Heading, Html, InsetText, NotificationBanner};
+use nhsuk::{BackLink, Button, ButtonVariant, ErrorSummary, Heading, Html, InsetText, NotificationBanner};
 use web_kit::{FieldErrors, Page, WayBack};
 
-use crate::pages::frame::heading;
+use crate::pages::frame::{JourneyFrame, Message, heading};
 
 /// Another button of the page, with a form of its own.
 #[derive(Clone, Debug)]
@@ -28,7 +28,6 @@ pub struct Form {
     controls: Vec<Html>,
     button: Button,
     others: Vec<Other>,
-    link: Option<(&'static str, &'static str)>,
     back: Option<&'static str>,
 }
 
@@ -47,7 +46,6 @@ impl Form {
             controls: vec![],
             button: Button::submit(button),
             others: vec![],
-            link: None,
             back: Some(super::PATH),
         }
     }
@@ -72,6 +70,38 @@ impl Form {
         self.hidden.push((name, value.into()));
         self
     }
+
+    /// The button takes something away from the list that `back` is.
+    pub(super) fn removing_from(mut self, back: &'static str) -> Self {
+        self.button.variant = ButtonVariant::Warning;
+        self.back = Some(back);
+        self
+    }
+
+    pub(super) fn with_back(self, back: Option<&'static str>) -> Self {
+        Self { back, ..self }
+    }
+
+    pub(super) fn with_other(mut self, words: &str, action: &'static str) -> Self {
+        let button = Button { variant: ButtonVariant::Secondary, ..Button::submit(words) };
+        self.others.push(Other { action, button });
+        self
+    }
+
+    /// Says where the text message can be read, where none is really sent.
+    pub(super) fn with_outbox(self, url: Option<&str>) -> Self {
+        Self { outbox: outbox(Message::Text, url), ..self }
+    }
+
+    /// What was just done.
+    #[must_use]
+    pub fn with_banner(self, words: &str) -> Self {
+        Self { banner: Some(NotificationBanner::success(words)), ..self }
+    }
+}
+
+pub(super) fn outbox(message: Message, url: Option<&str>) -> Option<InsetText> {
+    JourneyFrame { outbox_url: url.map(Into::into), ..JourneyFrame::default() }.outbox(message)
 }
 
 impl Page for Form {

@@ -1,7 +1,15 @@
 //! The settings: ways in, and each thing that a person looks after there.
 
+mod devices;
+mod email;
 mod entering;
+mod forgotten;
+mod landline;
+mod mobile;
 mod password;
+mod record;
+mod services;
+mod sessions;
 
 use crate::support::{Page, Sandpit, Service, Tokens, Visitor, people};
 
@@ -36,4 +44,22 @@ pub async fn at_home_with(sandpit: &Sandpit, email: &str, password: &str) -> Vis
     let page = visitor.give_password(&page, email, password).await;
     visitor.give_code(&page, people::CODE).await.assert_at("/settings");
     visitor
+}
+
+/// The subjects of the mails to an address, by the alphabet: the clock of a test may stand still between two.
+pub async fn mails(sandpit: &Sandpit, email: &str) -> Vec<String> {
+    let messages = sandpit.messages_to(email).await;
+    let mails = messages.into_iter().filter(|message| message.channel == "email");
+    let mut subjects: Vec<String> = mails.map(|mail| mail.subject).collect();
+    subjects.sort_unstable();
+    subjects
+}
+
+/// Shows the password again, where the page asks for it.
+pub async fn confirmed(visitor: &mut Visitor, path: &str) -> Page {
+    let page = visitor.open(path).await;
+    page.assert_at(&format!("/settings/confirm?to={}", path.trim_start_matches("/settings/")));
+    let page = visitor.press(&page, "Continue", &[("#password-input", people::PASSWORD)]).await;
+    page.assert_at(path);
+    page
 }
