@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { codeFor, newestMessage } from '../support/outbox.mjs'
 import { attachDevice } from '../support/passkeys.mjs'
 import * as registration from '../support/registration.mjs'
+import { follow, mustSay } from '../support/settings.mjs'
 import { agree, arrive, enterCode, enterPassword, goToSignIn, outcome, press } from '../support/steps.mjs'
 import { DATABASES, openWorld } from '../support/world.mjs'
 
@@ -83,6 +84,46 @@ for (const database of DATABASES) {
         const { claims } = await outcome(page, service)
         assert.equal(claims.vot, 'P5.Cm')
         assert.equal(claims.sub, person.sub)
+      }))
+
+    test('a passkey is added, named and removed in the settings, and a removed one signs nobody in', () =>
+      world.visit(async (page) => {
+        const person = await newPerson(page, 'settings@example.com', '+447700900515')
+        await attachDevice(page)
+        await toTheCode(page, person)
+        await press(page, 'Not now')
+        await outcome(page, service)
+        await page.goto(`${slipway.issuer}/settings`)
+        await follow(page, /View passkeys/, '/settings/passkeys')
+        await follow(page, 'Add a passkey', '/settings/passkeys/add')
+        await page.locator('#passkey-name').fill('Phone')
+        await press(page, 'Add a passkey')
+        await arrive(page, '/settings/passkeys')
+        await mustSay(page, /You have added a passkey/)
+        await follow(page, /Change name/, '/settings/passkeys/name')
+        await page.locator('#passkey-name').fill('Old phone')
+        await press(page, 'Save')
+        await mustSay(page, /changed the name/)
+
+        await goToPasskey(page)
+        await press(page, 'Use your passkey')
+        assert.equal((await outcome(page, service)).claims.vot, 'P0.Cm')
+
+        await page.goto(`${slipway.issuer}/settings/passkeys`)
+        await follow(page, /Remove/, '/settings/passkeys/remove')
+        await page.getByText('Old phone will not sign you in any more').waitFor()
+        await press(page, 'Remove this passkey')
+        await mustSay(page, /You have removed the passkey/)
+        const mail = await newestMessage(slipway, person.email)
+        assert.match(mail.subject, /passkey was removed/)
+        assert.match(mail.text, /Old phone/)
+        await goToPasskey(page)
+        await press(page, 'Use your passkey')
+        await arrive(page, '/passkey-user-login-failed')
+        await page.getByRole('button', { name: 'Use your email address and password' }).click()
+        await enterPassword(page, person)
+        await enterCode(page, await codeFor(slipway, person.mobile))
+        assert.equal((await outcome(page, service)).claims.vot, 'P0.Cp.Cd')
       }))
 
     test('"not now" goes on to the service, and is taken for an answer', () =>

@@ -98,6 +98,10 @@ routes! {
         "/settings/mobile", Person => get(settings::mobile::show).post(settings::mobile::submit);
         "/settings/mobile/code", Person => get(settings::mobile::show_code).post(settings::mobile::submit_code);
         "/settings/mobile/again", Person => post(settings::mobile::resend);
+        "/settings/passkeys", Person => get(settings::passkeys::show);
+        "/settings/passkeys/add", Person => get(settings::passkeys::show_add).post(settings::passkeys::add);
+        "/settings/passkeys/name", Person => get(settings::passkeys::ask_name).post(settings::passkeys::name);
+        "/settings/passkeys/remove", Person => get(settings::passkeys::ask_remove).post(settings::passkeys::remove);
         "/settings/landline", Person => get(settings::landline::show).post(settings::landline::submit);
         "/settings/landline/remove", Person => get(settings::landline::show_removal).post(settings::landline::remove);
         "/settings/record", Person => get(settings::record::show);

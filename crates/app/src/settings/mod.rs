@@ -9,6 +9,7 @@ mod enter;
 pub mod forgotten;
 pub mod landline;
 pub mod mobile;
+pub mod passkeys;
 pub mod password;
 pub mod record;
 pub mod services;

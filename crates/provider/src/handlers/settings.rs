@@ -6,6 +6,7 @@ pub(crate) mod devices;
 pub(crate) mod email;
 pub(crate) mod landline;
 pub(crate) mod mobile;
+pub(crate) mod passkeys;
 pub(crate) mod password;
 pub(crate) mod record;
 pub(crate) mod services;
@@ -81,6 +82,7 @@ fn overview(provider: &Provider, visit: &Visit, changed: Option<Changed>) -> Res
         email: account.email.to_string(),
         mobile: account.mobile.as_ref().map(national_mobile),
         landline: account.landline.as_deref().map(national),
+        has_passkeys: settings::passkeys::are_offered(&provider.ctx, &provider.environment),
         has_record: settings::record::is_offered(&provider.ctx, &provider.environment, visit),
     };
     provider.site.respond(&Overview::new(&own, changed))

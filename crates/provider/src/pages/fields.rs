@@ -12,3 +12,4 @@ pub const OTP: &str = "otp-input";
 pub const REMEMBER: &str = "remember";
 /// The checkbox beside the code; also its name.
 pub const REMEMBER_DEVICE: &str = "rmd";
+pub const PASSKEY_NAME: &str = "passkey-name";

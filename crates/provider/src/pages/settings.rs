@@ -5,6 +5,7 @@ mod forms;
 mod list;
 mod notice;
 mod overview;
+mod passkeys;
 mod record;
 mod samples;
 
@@ -16,6 +17,7 @@ pub use list::{
 };
 pub use notice::*;
 pub use overview::{Changed, Overview, Own};
+pub use passkeys::*;
 pub use record::{Both, Record};
 pub(super) use samples::samples;
 

@@ -45,16 +45,20 @@ pub(crate) enum Protected {
     Email,
     Mobile,
     Record,
+    Passkeys,
+    NewPasskey,
 }
 
 impl Protected {
-    const ALL: [Self; 3] = [Self::Email, Self::Mobile, Self::Record];
+    const ALL: [Self; 5] = [Self::Email, Self::Mobile, Self::Record, Self::Passkeys, Self::NewPasskey];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Email => "email",
             Self::Mobile => "mobile",
             Self::Record => "record",
+            Self::Passkeys => "passkeys",
+            Self::NewPasskey => "passkeys/add",
         }
     }
 

@@ -18,7 +18,12 @@ pub struct List {
 }
 
 impl List {
-    fn new(title: &'static str, some: &'static str, none: &'static str, items: Vec<SummaryList>) -> Self {
+    pub(super) fn new(
+        title: &'static str,
+        some: &'static str,
+        none: &'static str,
+        items: Vec<SummaryList>,
+    ) -> Self {
         Self {
             title,
             banner: None,
@@ -35,15 +40,19 @@ impl List {
         Self { banner: words.map(NotificationBanner::success), ..self }
     }
 
-    fn with_all(self, words: &'static str, to: &'static str) -> Self {
+    pub(super) fn with_all(self, words: &'static str, to: &'static str) -> Self {
         Self { all: Some((words, to)), ..self }
     }
 }
 
-fn card(title: &str, rows: Vec<SummaryRow>, action: Option<Action>) -> SummaryList {
+pub(super) fn card(
+    title: &str,
+    rows: Vec<SummaryRow>,
+    actions: impl IntoIterator<Item = Action>,
+) -> SummaryList {
     let card = Card {
         heading: Heading { text: title.into(), level: 2, ..Heading::default() },
-        actions: action.into_iter().collect(),
+        actions: actions.into_iter().collect(),
         ..Card::default()
     };
     SummaryList { card: Some(card), ..SummaryList::new(rows) }

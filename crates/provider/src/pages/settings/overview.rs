@@ -53,6 +53,8 @@ pub struct Own {
     pub email: String,
     pub mobile: Option<String>,
     pub landline: Option<String>,
+    /// Whether there are passkeys in this environment.
+    pub has_passkeys: bool,
     /// Whether the contact details of their NHS record can be changed from here.
     pub has_record: bool,
 }
@@ -89,6 +91,7 @@ impl Overview {
         let whole = Own {
             mobile: Some("07700 900123".into()),
             landline: Some("02079 460000".into()),
+            has_passkeys: true,
             has_record: true,
             ..own.clone()
         };
@@ -99,12 +102,20 @@ impl Overview {
 
 /// Each way of signing in, with where it is changed.
 fn signing_in(own: &Own) -> Vec<SummaryRow> {
-    vec![
+    let passkeys = own.has_passkeys.then(|| {
+        row("Passkeys", "Your face, your fingerprint or the PIN of your device").with_action(Action::new(
+            "View",
+            "/settings/passkeys",
+            "passkeys",
+        ))
+    });
+    let rows = [
         row("Email address", &own.email).with_action(Action::change("/settings/email", "email address")),
         row("Password", "Hidden").with_action(Action::change("/settings/password", "password")),
         row("Mobile phone number", own.mobile.as_deref().unwrap_or(NOT_GIVEN))
             .with_action(Action::change("/settings/mobile", "mobile phone number")),
-    ]
+    ];
+    rows.into_iter().chain(passkeys).collect()
 }
 
 fn reaching(own: &Own) -> Vec<SummaryRow> {

@@ -3,15 +3,17 @@
 use web_kit::{FieldErrors, Page};
 
 use super::{
-    DeviceWords, Form, Notice, Overview, Record, STOPPED_SHARING, ServiceWords, SessionWords, change_email,
-    change_landline, change_mobile, change_password, check_forgotten, check_new_email, confirm,
-    confirm_email, devices, email_changed, enter_code, forget_device, forget_devices, forgotten_password,
-    link_expired, nothing_here, password_reset, record_unavailable, remove_landline, reset_password,
-    services, sessions, sign_out_elsewhere, stop_sharing, too_many_codes, too_many_passwords, wrong_password,
+    AddPasskey, DeviceWords, Form, Notice, Overview, PasskeyDone, PasskeyWords, Record, STOPPED_SHARING,
+    ServiceWords, SessionWords, change_email, change_landline, change_mobile, change_password,
+    check_forgotten, check_new_email, confirm, confirm_email, devices, email_changed, enter_code,
+    forget_device, forget_devices, forgotten_password, link_expired, name_passkey, nothing_here, passkeys,
+    password_reset, record_unavailable, remove_landline, remove_passkey, reset_password, services, sessions,
+    sign_out_elsewhere, stop_sharing, too_many_codes, too_many_passwords, wrong_password,
 };
 use crate::pages::{fields, named};
 
 const OUTBOX: Option<&str> = Some("http://localhost:4000/outbox");
+const PASSKEY: &str = "0199e3f1-7c1c-7a51-b5a8-0a7c0d1d2f3a";
 const EMAIL: &str = "robin@people.example";
 
 fn wrong(field: &str, words: &str) -> FieldErrors {
@@ -59,6 +61,14 @@ fn forms() -> Vec<(String, Box<dyn Page>)> {
         ),
         of("settings-landline", vec![change_landline("", none()), change_landline("07700", landline)]),
         of("settings-landline-remove", vec![remove_landline("02079 460000")]),
+        of(
+            "settings-passkeys-name",
+            vec![
+                name_passkey(PASSKEY, "My phone", none()),
+                name_passkey(PASSKEY, "", wrong(fields::PASSKEY_NAME, "Enter a name for the passkey")),
+            ],
+        ),
+        of("settings-passkeys-remove", vec![remove_passkey(PASSKEY, "My phone")]),
         of("settings-devices-forget", vec![forget_device("c2FtcGxl", "2 March 2026 at 9:30am")]),
         of("settings-devices-forget-all", vec![forget_devices()]),
         of(
@@ -87,6 +97,12 @@ fn lists() -> Vec<(String, Box<dyn Page>)> {
         used: used.map(Into::into),
         is_this,
     };
+    let passkey = |name: &str, used: Option<&str>| PasskeyWords {
+        id: PASSKEY.into(),
+        name: name.into(),
+        added: "2 March 2026 at 9:30am".into(),
+        used: used.map(Into::into),
+    };
     let service = |name: &str, shared: &[&str]| ServiceWords {
         client_id: "example-3f9a2c".into(),
         name: name.into(),
@@ -104,6 +120,14 @@ fn lists() -> Vec<(String, Box<dyn Page>)> {
         service("Smith & Daughters’ <Prescriptions>", &[]),
     ];
     [
+        named(
+            "settings-passkeys",
+            vec![
+                passkeys(&[passkey("My phone", Some("3 March 2026 at 8:15pm")), passkey("<Tablet>", None)]),
+                passkeys(&[]).with_banner(Some(PasskeyDone::Removed.words())),
+            ],
+        ),
+        named("settings-passkeys-add", AddPasskey::samples()),
         named("settings-devices", vec![devices(&known), devices(&[])]),
         named("settings-services", vec![services(&shared), services(&[]).with_banner(Some(STOPPED_SHARING))]),
         named(

@@ -6,6 +6,7 @@ mod entering;
 mod forgotten;
 mod landline;
 mod mobile;
+mod passkeys;
 mod password;
 mod record;
 mod services;
