@@ -1,6 +1,9 @@
 //! Our access token: bought with a signed JWT (RFC 7523 section 2.2), kept until shortly before its end, one purchase at a time.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use jose::JoseHeader;
 use kernel::{Secret, SignedDuration, Timestamp};
@@ -69,6 +72,7 @@ impl Access {
         settings: &Settings,
         client: &Client,
         timing: &Timing,
+        patience: Duration,
     ) -> Result<Secret, Problem> {
         let failures = self.failures.load(Ordering::Acquire);
         let mut held = self.held.lock().await;
@@ -81,7 +85,7 @@ impl Access {
         {
             return Err(problem.clone());
         }
-        match buy(settings, client, timing).await {
+        match buy(settings, client, timing, patience).await {
             Ok(token) => {
                 let text = token.text.clone();
                 *held = Held { token: Some(token), last_failure: None };
@@ -102,7 +106,12 @@ impl Access {
     }
 }
 
-async fn buy(settings: &Settings, client: &Client, timing: &Timing) -> Result<Token, Problem> {
+async fn buy(
+    settings: &Settings,
+    client: &Client,
+    timing: &Timing,
+    patience: Duration,
+) -> Result<Token, Problem> {
     let asked_at = timing.now();
     let assertion = assertion(settings, timing);
     let form = [
@@ -110,7 +119,8 @@ async fn buy(settings: &Settings, client: &Client, timing: &Timing) -> Result<To
         ("client_assertion_type", ASSERTION_TYPE),
         ("client_assertion", assertion.as_str()),
     ];
-    let request = client.post(settings.token_url.clone()).header("accept", "application/json").form(&form);
+    let request = client.post(settings.token_url.clone()).timeout(patience);
+    let request = request.header("accept", "application/json").form(&form);
     let Reply { status, body, .. } = http::send(request).await?;
     if status != StatusCode::OK {
         let code = serde_json::from_slice(&body).map(|Refusal { error }| ErrorCode::new(&error));

@@ -113,6 +113,8 @@ impl Inner {
     }
 
     async fn ask(&self, url: Url) -> Result<Reply, Problem> {
+        /// Attempts end by themselves; whoever waits for another's token does not.
+        const GRACE: Duration = Duration::from_secs(1);
         let patience = self.settings.limits.patience;
         let question = Question {
             url,
@@ -120,7 +122,9 @@ impl Inner {
             correlation: Reference::generate(self.timing.random.as_ref()),
             end: self.timing.now() + patience,
         };
-        tokio::time::timeout(patience, self.attempts(&question)).await.unwrap_or(Err(Problem::TimedOut))
+        tokio::time::timeout(patience + GRACE, self.attempts(&question))
+            .await
+            .unwrap_or(Err(Problem::TimedOut))
     }
 
     async fn attempts(&self, question: &Question) -> Result<Reply, Problem> {
@@ -150,11 +154,13 @@ impl Inner {
     /// One attempt, with another token where the first is not taken any more.
     async fn attempt(&self, question: &Question) -> Result<Reply, Failed> {
         let client = self.client.as_ref().ok_or(Problem::Unreachable)?;
-        let token = self.access.token(&self.settings, client, &self.timing).await?;
+        let patience = self.patience(question);
+        let token = self.access.token(&self.settings, client, &self.timing, patience).await?;
         let mut reply = self.send(client, question, token.expose()).await?;
         if reply.status == StatusCode::UNAUTHORIZED {
             self.access.forget(&token).await;
-            let token = self.access.token(&self.settings, client, &self.timing).await?;
+            let patience = self.patience(question);
+            let token = self.access.token(&self.settings, client, &self.timing, patience).await?;
             reply = self.send(client, question, token.expose()).await?;
         }
         match answer::refusal(&reply) {
@@ -163,10 +169,18 @@ impl Inner {
         }
     }
 
+    /// How long one request may take: what is left of the question's time, if that is less. So an attempt that whoever asked
+    /// cannot wait for counts as a failure, too.
+    fn patience(&self, question: &Question) -> Duration {
+        let left = question.end.duration_since(self.timing.now());
+        Duration::try_from(left).unwrap_or_default().min(self.settings.limits.timeout)
+    }
+
     async fn send(&self, client: &Client, question: &Question, token: &str) -> Result<Reply, Problem> {
         self.pace.turn(&self.timing, question.end).await?;
         let mut request = client
             .get(question.url.clone())
+            .timeout(self.patience(question))
             .bearer_auth(token)
             .header("accept", "application/fhir+json")
             .header("X-Request-ID", &question.request_id)

@@ -3,11 +3,11 @@
 
 mod answers;
 mod patient;
+mod script;
 mod search;
 mod token;
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
     net::Ipv4Addr,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -23,89 +23,17 @@ use axum::{
 use identity::demographics::Population;
 use jose::PublicKey;
 use kernel::{Clock, NhsNumber};
-use serde_json::Value;
 use tokio::net::TcpListener;
 
 use answers::{outcome, resource};
 use patient::Shown;
+pub use script::{Failing, Heard, PdsScript};
 
 /// What our application is called there.
 pub const CLIENT: &str = "pds-client";
 pub const KEY_ID: &str = "slipway-1";
 const BASE: &str = "/personal-demographics/FHIR/R4";
 const TOKEN: &str = "/oauth2/token";
-
-/// How it fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failing {
-    /// With a status, and the seconds that it says to stay away.
-    With(u16, Option<u64>),
-    /// Takes the request and never answers.
-    Hanging,
-    BrokenJson,
-    /// A page of somebody's proxy.
-    NotFhir,
-    TooManyMatches,
-    /// The token endpoint refuses, as after a key was withdrawn.
-    NoTokens,
-}
-
-/// What the stub does, and what it heard.
-#[derive(Default)]
-pub struct PdsScript {
-    pub failing: Option<Failing>,
-    /// How many requests still fail; without a number, all do.
-    pub failures_left: Option<u32>,
-    /// Members in place of those of somebody's record; `null` takes one away.
-    pub changes: HashMap<NhsNumber, Value>,
-    /// Numbers that were replaced, and by which.
-    pub superseded: HashMap<NhsNumber, NhsNumber>,
-    pub invalidated: BTreeSet<NhsNumber>,
-    /// Seconds that a token lasts.
-    pub token_life: Option<u64>,
-    pub requests: Vec<Heard>,
-    pub tokens_sold: usize,
-    tokens: BTreeSet<String>,
-    assertions: BTreeSet<String>,
-}
-
-impl PdsScript {
-    /// No token that was sold is taken any more.
-    pub fn withdraw_tokens(&mut self) {
-        self.tokens.clear();
-    }
-
-    pub fn fail(&mut self, failing: Failing) {
-        (self.failing, self.failures_left) = (Some(failing), None);
-    }
-
-    pub fn fail_times(&mut self, failing: Failing, times: u32) {
-        (self.failing, self.failures_left) = (Some(failing), Some(times));
-    }
-
-    pub fn recover(&mut self) {
-        self.failing = None;
-    }
-
-    fn failure(&mut self) -> Option<Failing> {
-        match &mut self.failures_left {
-            Some(0) => None,
-            Some(left) => {
-                *left -= 1;
-                self.failing
-            }
-            None => self.failing,
-        }
-    }
-}
-
-/// A request for a record or records.
-#[derive(Clone, Debug)]
-pub struct Heard {
-    /// What follows `/Patient`, with its query.
-    pub asked: String,
-    pub headers: BTreeMap<String, String>,
-}
 
 pub struct StubPds {
     pub origin: String,

@@ -164,6 +164,20 @@ async fn a_question_ends_with_the_patience_for_it() {
 }
 
 #[tokio::test]
+async fn a_service_that_nobody_can_wait_for_is_left_alone_too() {
+    let house = House::with(|settings| {
+        settings.limits.patience = Duration::from_millis(30);
+        settings.limits.attempts = NonZeroU32::MIN;
+        settings.limits.failures_to_open = NonZeroU32::new(2).unwrap();
+    })
+    .await;
+    house.fails(Failing::Hanging);
+    for expected in [Problem::TimedOut, Problem::TimedOut, Problem::LeftAlone] {
+        assert_eq!(house.problem().await, expected);
+    }
+}
+
+#[tokio::test]
 async fn nobody_there_is_a_problem_and_not_an_answer() {
     let house = House::with(|settings| {
         // Port 9 is for throwing away, and nobody listens to it.

@@ -1,7 +1,8 @@
 //! What settings must be together, where each is right by itself.
 
+mod environments;
+
 use super::{
-    environment::{Demographics, EnvironmentSettings},
     problem::Fault,
     settings::{OutboxPage, Settings},
 };
@@ -23,28 +24,11 @@ const RULES: &[Rule] = &[
     real_people_get_their_messages,
 ];
 
-/// A rule about one environment among all: it names the setting within the environment's section.
-type EnvironmentRule = fn(&Settings, &EnvironmentSettings) -> Option<(&'static str, Fault)>;
-
-const ENVIRONMENT_RULES: &[EnvironmentRule] = &[
-    it_has_a_kind,
-    listeners_differ,
-    issuers_differ,
-    real_people_have_an_issuer,
-    real_people_are_not_invented,
-    demographics_are_set_up,
-    questions_end_before_the_page,
-];
-
 /// Every rule that `settings` break, by the key of the setting to change.
 pub fn broken(settings: &Settings) -> Vec<(String, Fault)> {
     let whole = RULES.iter().filter_map(|rule| rule(settings));
     let whole = whole.map(|(key, fault)| (key.to_owned(), fault));
-    let of = |environment: &EnvironmentSettings| -> Vec<(String, Fault)> {
-        let broken = ENVIRONMENT_RULES.iter().filter_map(|rule| rule(settings, environment));
-        broken.map(|(key, fault)| (environment.key(key), fault)).collect()
-    };
-    whole.chain(settings.running().flat_map(of)).collect()
+    whole.chain(environments::broken(settings)).collect()
 }
 
 fn mail_has_a_sender(settings: &Settings) -> Option<(&'static str, Fault)> {
@@ -153,108 +137,6 @@ fn real_people_get_their_messages(settings: &Settings) -> Option<(&'static str, 
         }
         _ => None,
     }
-}
-
-fn it_has_a_kind(_: &Settings, environment: &EnvironmentSettings) -> Option<(&'static str, Fault)> {
-    environment.preset.is_none().then(|| {
-        let fix = "set it to what its rules start from: sandpit, integration or live";
-        ("kind", Fault::new("it is not set", fix))
-    })
-}
-
-/// Those that run and come before it.
-fn before<'s>(
-    settings: &'s Settings,
-    environment: &EnvironmentSettings,
-) -> impl Iterator<Item = &'s EnvironmentSettings> + use<'s> {
-    let id = environment.id.clone();
-    settings.running().take_while(move |other| other.id != id)
-}
-
-fn listeners_differ(settings: &Settings, environment: &EnvironmentSettings) -> Option<(&'static str, Fault)> {
-    let address = environment.listen;
-    let portal = (settings.portal.listen == address).then_some("portal");
-    let mut others = before(settings, environment).filter(|other| other.listen == address);
-    let whose = portal.or_else(|| others.next().map(|other| other.id.as_str()));
-    whose.filter(|_| address.port() != 0).map(|whose| {
-        let wrong = format!("{address} is the {whose}'s address too");
-        ("listen", Fault::new(wrong, format!("give {} a port of its own", environment.id)))
-    })
-}
-
-fn issuers_differ(settings: &Settings, environment: &EnvironmentSettings) -> Option<(&'static str, Fault)> {
-    let issuer = environment.issuer.as_ref()?;
-    let portal = (settings.portal.url.as_ref() == Some(issuer)).then_some("portal");
-    let mut others = before(settings, environment).filter(|other| other.issuer.as_ref() == Some(issuer));
-    let whose = portal.or_else(|| others.next().map(|other| other.id.as_str()));
-    whose.map(|whose| {
-        let fix = format!(
-            "give {} a host or a port of its own: an issuer is one environment, with its own pages and cookies",
-            environment.id
-        );
-        ("issuer", Fault::new(format!("it is the {whose}'s address too"), fix))
-    })
-}
-
-fn real_people_have_an_issuer(
-    _: &Settings,
-    environment: &EnvironmentSettings,
-) -> Option<(&'static str, Fault)> {
-    let is_fit = environment.issuer.as_ref().is_some_and(super::settings::Origin::is_https);
-    (environment.is_live() && !is_fit).then(|| {
-        let wrong = "it is not set to an https address, and the environment has real people";
-        (
-            "issuer",
-            Fault::new(
-                wrong,
-                "set it to the address that people reach through your proxy, like https://auth.example",
-            ),
-        )
-    })
-}
-
-fn real_people_are_not_invented(
-    _: &Settings,
-    environment: &EnvironmentSettings,
-) -> Option<(&'static str, Fault)> {
-    (environment.is_live() && environment.demographics() == Demographics::Synthetic).then(|| {
-        let wrong =
-            "it is synthetic, and the environment has real people: nobody is proved by invented records";
-        ("demographics", Fault::new(wrong, "set it to fhir, or to none until there is access"))
-    })
-}
-
-fn demographics_are_set_up(_: &Settings, environment: &EnvironmentSettings) -> Option<(&'static str, Fault)> {
-    let pds = &environment.pds;
-    let missing = [
-        ("pds.base_url", pds.base_url.is_none()),
-        ("pds.token_url", pds.token_url.is_none()),
-        ("pds.client_id", pds.client_id.is_none()),
-        ("pds.private_key_file", pds.private_key_file.is_none()),
-        ("pds.key_id", pds.key_id.is_none()),
-    ];
-    let names: Vec<&str> = missing.iter().filter(|(_, missing)| *missing).map(|(name, _)| *name).collect();
-    let first = names.first().filter(|_| environment.demographics() == Demographics::Fhir)?;
-    let others =
-        if names.len() > 1 { format!(", and neither is {}", names[1..].join(", ")) } else { String::new() };
-    let wrong = format!("it is not set{others}; demographics is fhir");
-    Some((
-        first,
-        Fault::new(wrong, "set what the service gave for the application, or set demographics to none"),
-    ))
-}
-
-/// A page that is not there after half a minute is given up.
-fn questions_end_before_the_page(
-    _: &Settings,
-    environment: &EnvironmentSettings,
-) -> Option<(&'static str, Fault)> {
-    const LONGEST: u64 = 25;
-    let patience = environment.pds.limits.patience.as_secs();
-    (patience > LONGEST).then(|| {
-        let wrong = format!("{patience} seconds are more than somebody waits for a page");
-        ("pds.patience_seconds", Fault::new(wrong, format!("write {LONGEST} at most")))
-    })
 }
 
 /// What is allowed and yet may surprise.
