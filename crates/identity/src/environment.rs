@@ -116,17 +116,23 @@ impl Environment {
 
     /// One for real people: as strict as the integration environment, and without anything that is there for tests.
     pub fn live(issuer: impl Into<String>) -> Self {
-        let integration = Self::integration(issuer);
+        let issuer = issuer.into();
+        let passkeys = can_have_passkeys(&issuer);
         Self {
             id: EnvironmentId::new("live"),
             name: "Live".to_owned(),
+            issuer,
+            // Whole, so that a rule which is new is decided for real people by itself.
             policy: Policy {
+                require_state_and_nonce: false,
+                accept_issuer_audience: false,
                 loopback_redirect_uris: false,
+                given_name_available: true,
+                identity_proofing_completes: true,
                 photo_identity: PhotoIdentity::Reviewed,
                 synthetic_people_only: false,
-                ..integration.policy
+                passkeys,
             },
-            ..integration
         }
     }
 

@@ -68,6 +68,7 @@ mod tests {
     use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
     use app::system::{OsRandom, SystemClock};
+    use identity::demographics::Record;
     use jose::SigningKey;
 
     use super::*;
@@ -109,19 +110,21 @@ mod tests {
         assert!(!shown.contains("application-7"), "{shown}");
     }
 
-    #[test]
-    fn a_seed_makes_the_people() {
-        let of = |extra: &[(&str, &str)]| {
-            let off =
-                [("SLIPWAY_INTEGRATION_DEMOGRAPHICS", "synthetic"), ("SLIPWAY_INTEGRATION_PEOPLE", "5")];
-            let all = [&off[..], extra].concat();
-            let (_, adapters) = made(Path::new("none"), &all).unwrap().remove(0);
-            match adapters.demographics {
-                app::adapters::Demographics::Synthetic(population) => population.people().to_vec(),
-                other => panic!("{other:?}"),
-            }
+    #[tokio::test]
+    async fn a_seed_makes_the_people() {
+        let last = |seed: &str| {
+            let population = Population::generate(&EnvironmentId::new(seed), 5);
+            population.people().last().unwrap().record.clone()
         };
-        assert_eq!(of(&[]), of(&[("SLIPWAY_INTEGRATION_SEED", "integration")]));
-        assert_ne!(of(&[]), of(&[("SLIPWAY_INTEGRATION_SEED", "other")]));
+        let knows = async |seed: Option<&str>, record: Record| {
+            let usual =
+                [("SLIPWAY_INTEGRATION_DEMOGRAPHICS", "synthetic"), ("SLIPWAY_INTEGRATION_PEOPLE", "5")];
+            let seed = seed.map(|seed| ("SLIPWAY_INTEGRATION_SEED", seed));
+            let all: Vec<_> = usual.into_iter().chain(seed).collect();
+            let (_, adapters) = made(Path::new("none"), &all).unwrap().remove(0);
+            adapters.demographics.find(record.nhs_number).await.unwrap() == Some(record)
+        };
+        assert!(knows(None, last("integration")).await && !knows(None, last("other")).await);
+        assert!(knows(Some("other"), last("other")).await);
     }
 }
