@@ -3,6 +3,7 @@
 //! It knows how to keep rows and nothing of what they mean: no rule of identity or onboarding lives here, and no
 //! statement asks which database it runs on. What [`Store::write`] has answered survives the death of the process.
 
+pub mod backup;
 mod column;
 mod error;
 mod handle;

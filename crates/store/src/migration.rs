@@ -16,6 +16,9 @@ pub(crate) struct Migration {
 
 include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
+/// The last step that this program knows.
+pub(crate) const LATEST: i64 = SQLITE[SQLITE.len() - 1].version;
+
 /// Which schema this program makes, as a short text that changes with any migration of either database.
 pub(crate) fn fingerprint() -> String {
     let all =

@@ -52,6 +52,33 @@ impl TestDatabase {
         Self::open(location, Keeper::Server { name })
     }
 
+    /// A place for a database of the same kind, with nothing in it yet: it is not opened.
+    pub fn another_empty(&self) -> Self {
+        match self.location {
+            Location::Sqlite(_) => Self::empty_sqlite(),
+            Location::Postgres(_) => Self::empty_postgres(),
+        }
+    }
+
+    /// The same on the other database.
+    pub fn empty_elsewhere(&self) -> Self {
+        match self.location {
+            Location::Sqlite(_) => Self::empty_postgres(),
+            Location::Postgres(_) => Self::empty_sqlite(),
+        }
+    }
+
+    fn empty_sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let location = Location::Sqlite(folder.path().join("slipway.db"));
+        Self { location, store: None, keeper: Keeper::Folder { _folder: folder } }
+    }
+
+    fn empty_postgres() -> Self {
+        let (name, location) = postgres_server::create_empty();
+        Self { location, store: None, keeper: Keeper::Server { name } }
+    }
+
     fn open(location: Location, keeper: Keeper) -> Self {
         let store = Store::open(&location).expect("a fresh database opens");
         Self { location, store: Some(store), keeper }

@@ -39,8 +39,17 @@ fn server() -> &'static str {
 /// Makes an empty, migrated database; says its name and where it is.
 pub(crate) fn create() -> (String, Location) {
     server();
+    create_from(&TEMPLATE)
+}
+
+/// Makes a database with nothing in it.
+pub(crate) fn create_empty() -> (String, Location) {
+    create_from("template0")
+}
+
+fn create_from(template: &str) -> (String, Location) {
     let name = format!("test_{}_{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let statement = format!("CREATE DATABASE {name} TEMPLATE {}", *TEMPLATE);
+    let statement = format!("CREATE DATABASE {name} TEMPLATE {template}");
     on_server(move |client| client.batch_execute(&statement).expect("the template can be copied"));
     let location = location(&name);
     (name, location)

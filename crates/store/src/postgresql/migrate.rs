@@ -1,6 +1,6 @@
 //! Brings the server's schema up to date, all pending steps in one transaction, one program at a time.
 
-use postgres::{Client, Error, Transaction};
+use postgres::{Client, Error, GenericClient, Transaction};
 
 use super::{
     problem::{Constraints, told, words},
@@ -52,6 +52,22 @@ fn apply_pending(client: &mut Client) -> Result<(), OpenError> {
     transaction.commit().map_err(|error| trouble(&error))
 }
 
+/// Takes the first steps within the caller's transaction, up to `version`. False where the database holds something already.
+pub(crate) fn lock_and_migrate_to(client: &mut Client, version: i64) -> Result<bool, OpenError> {
+    const TABLES: &str =
+        "SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'";
+    client.batch_execute(LOCK).map_err(|error| trouble(&error))?;
+    let tables: i64 = client.query_one(TABLES, &[]).map_err(|error| trouble(&error))?.get(0);
+    if tables > 0 {
+        return Ok(false);
+    }
+    client.batch_execute(HISTORY).map_err(|error| trouble(&error))?;
+    for migration in POSTGRES.iter().filter(|migration| migration.version <= version) {
+        apply(client, migration).map_err(|error| migration.failed(words(&error)))?;
+    }
+    Ok(true)
+}
+
 fn history(transaction: &mut Transaction<'_>) -> Result<Vec<Applied>, Error> {
     transaction.batch_execute(LOCK)?;
     transaction.batch_execute(HISTORY)?;
@@ -61,7 +77,7 @@ fn history(transaction: &mut Transaction<'_>) -> Result<Vec<Applied>, Error> {
     Ok(rows.iter().map(step).collect())
 }
 
-fn apply(transaction: &mut Transaction<'_>, migration: &Migration) -> Result<(), Error> {
+fn apply(transaction: &mut impl GenericClient, migration: &Migration) -> Result<(), Error> {
     transaction.batch_execute(migration.sql)?;
     transaction.execute(
         "INSERT INTO schema_migration (version, name, checksum, applied_at) VALUES ($1, $2, $3, now())",

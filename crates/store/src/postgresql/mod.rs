@@ -15,7 +15,9 @@ use std::{
 use kernel::Secret;
 use tokio::sync::mpsc;
 
-pub(crate) use self::{codec::datum, connection::Connection, url::check_url};
+pub(crate) use self::{
+    codec::datum, connection::Connection, migrate::lock_and_migrate_to, problem::words, url::check_url,
+};
 use self::{url::Server, worker::Shared};
 use crate::{
     Location, OpenError, StoreError,
@@ -27,6 +29,13 @@ const CONNECTIONS: usize = 16;
 
 // Callers wait for a place beyond this many: pressure reaches the network instead of the memory.
 const QUEUE: usize = 1024;
+
+/// A connection apart from those that serve, for a backup.
+pub(crate) fn connect(location: &Location, address: &Secret) -> Result<postgres::Client, OpenError> {
+    let refused = |reason: String| OpenError::NotConnected { location: location.to_string(), reason };
+    let server = Server::parse(address.expose()).map_err(refused)?;
+    server.connect().map_err(refused)
+}
 
 /// What a job may do.
 #[derive(Clone, Copy, PartialEq, Eq)]

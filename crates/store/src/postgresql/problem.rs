@@ -13,7 +13,7 @@ use crate::StoreError;
 pub(super) type Constraints = HashMap<String, String>;
 
 /// An error and its cause in one line. The server's own detail is left out: it quotes the values of rows.
-pub(super) fn words(error: &Error) -> String {
+pub(crate) fn words(error: &Error) -> String {
     match (error.as_db_error(), error.source()) {
         (Some(refusal), _) => refusal_words(refusal),
         (None, Some(source)) => format!("{error}: {source}"),

@@ -35,10 +35,11 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, OpenError> {
         )?;
         Ok(connection)
     };
-    prepare().map_err(|error: rusqlite::Error| OpenError::FileNotOpened {
-        path: shown(path),
-        reason: error.to_string(),
-    })
+    prepare().map_err(|error: rusqlite::Error| not_opened(path, error))
+}
+
+pub(super) fn not_opened(path: &Path, reason: impl std::fmt::Display) -> OpenError {
+    OpenError::FileNotOpened { path: shown(path), reason: reason.to_string() }
 }
 
 pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {

@@ -32,6 +32,15 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
     Ok(())
 }
 
+/// Takes the first steps within the caller's transaction on an empty file, up to `version`.
+pub(crate) fn migrate_to(connection: &Connection, version: i64) -> Result<(), OpenError> {
+    batch(connection, HISTORY)?;
+    for migration in SQLITE.iter().filter(|migration| migration.version <= version) {
+        apply(connection, migration).map_err(|error| migration.failed(error.to_string()))?;
+    }
+    Ok(())
+}
+
 fn history(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<Applied>> {
     let sql = "SELECT version, name, checksum FROM schema_migration ORDER BY version";
     let mut statement = transaction.prepare(sql)?;
@@ -41,7 +50,7 @@ fn history(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<Applied>> {
     statement.query_map([], step)?.collect()
 }
 
-fn apply(transaction: &Transaction<'_>, migration: &Migration) -> rusqlite::Result<()> {
+fn apply(transaction: &Connection, migration: &Migration) -> rusqlite::Result<()> {
     transaction.execute_batch(migration.sql)?;
     transaction.execute(
         "INSERT INTO schema_migration (version, name, checksum, applied_at)

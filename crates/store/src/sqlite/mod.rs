@@ -8,10 +8,30 @@ mod writer;
 
 use std::path::Path;
 
-pub(crate) use statement::{datum, execute, visit};
+pub(crate) use migrate::migrate_to;
+pub(crate) use statement::{datum, execute, timestamp_text, visit};
 
 use self::{readers::Readers, writer::Writer};
 use crate::{OpenError, StoreError, Tx, job::Job};
+
+/// A connection that only reads, for a backup.
+pub(crate) fn open_reader(path: &Path) -> Result<rusqlite::Connection, OpenError> {
+    // The first read of a file that is not there would make it.
+    let there = path.metadata().map_err(|error| connection::not_opened(path, error))?;
+    drop(there);
+    connection::open_reader(path).map_err(|error| connection::not_opened(path, error))
+}
+
+/// A transaction on a file that holds nothing yet, without checks of references until its end; none where it holds something.
+pub(crate) fn begin_fresh(path: &Path) -> Result<Option<rusqlite::Connection>, OpenError> {
+    connection::create_file(path)?;
+    let connection = connection::open_writer(path)?;
+    let begun = connection.execute_batch("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE");
+    begun.map_err(|error| connection::not_opened(path, error))?;
+    let tables = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
+    let tables = tables.map_err(|error| connection::not_opened(path, error))?;
+    Ok((tables == 0).then_some(connection))
+}
 
 /// The database file, open.
 pub(crate) struct SqliteStore {

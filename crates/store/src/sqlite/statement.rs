@@ -88,7 +88,7 @@ impl ToSql for Value<'_> {
 }
 
 // Always six digits of fraction and Z, so that the order of the texts is the order of the instants.
-fn timestamp_text(instant: Timestamp) -> String {
+pub(crate) fn timestamp_text(instant: Timestamp) -> String {
     const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(6));
     PRINTER.timestamp_to_string(&instant)
 }
