@@ -63,6 +63,10 @@ pub enum Command {
     /// The signing keys of an environment
     #[command(subcommand)]
     Keys(Keys),
+    /// Write all that the database holds to a file, while the server runs
+    Backup(Backup),
+    /// Fill an empty database from such a file
+    Restore(Restore),
     /// The configuration in force
     #[command(subcommand)]
     Config(Config),
@@ -75,6 +79,24 @@ pub struct Serve {
     /// Once both listeners accept, print one line of JSON with the addresses, and nothing else
     #[arg(long)]
     pub ready_json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// Where to; no file of this name may be there
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub output: Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// What `slipway backup` wrote
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub output: Json,
 }
 
 #[derive(Debug, Args)]
@@ -270,6 +292,8 @@ impl Command {
             Self::Gates(gates) => gates.output.json,
             Self::Verify(verify) => verify.output.json,
             Self::Demo(demo) => demo.output.json,
+            Self::Backup(backup) => backup.output.json,
+            Self::Restore(restore) => restore.output.json,
             Self::Keys(Keys::Rotate(rotate)) => rotate.output.json,
             Self::Keys(Keys::List(list)) => list.output.json,
             Self::Config(Config::Check(output)) => output.json,

@@ -69,7 +69,7 @@ fn environments(settings: &Settings, issuers: &Issuers) -> Vec<Environment> {
 }
 
 /// Makes the folder where it is missing, and waits for whoever else is setting up in it.
-fn claim_folder(path: &Path) -> Result<File, Fault> {
+pub fn claim_folder(path: &Path) -> Result<File, Fault> {
     let claim = || {
         DirBuilder::new().recursive(true).mode(0o700).create(path)?;
         let folder = File::open(path)?;

@@ -51,6 +51,8 @@ fn help_of_each_command() {
         "demo",
         "gates",
         "verify",
+        "backup",
+        "restore",
         "keys rotate",
         "keys list",
         "config check",

@@ -53,6 +53,7 @@ impl TestDatabase {
     }
 
     /// A place for a database of the same kind, with nothing in it yet: it is not opened.
+    #[must_use]
     pub fn another_empty(&self) -> Self {
         match self.location {
             Location::Sqlite(_) => Self::empty_sqlite(),
@@ -61,6 +62,7 @@ impl TestDatabase {
     }
 
     /// The same on the other database.
+    #[must_use]
     pub fn empty_elsewhere(&self) -> Self {
         match self.location {
             Location::Sqlite(_) => Self::empty_postgres(),

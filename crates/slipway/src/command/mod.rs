@@ -1,5 +1,6 @@
 //! The commands, one module each: read the arguments, call one use case, write the answer.
 
+mod backup;
 mod client;
 mod config;
 mod demo;
@@ -43,6 +44,8 @@ pub fn run(arguments: Arguments, out: &mut Output<'_>) -> Result<(), Failure> {
         Command::Demo(_) => demo::run(&Workplace::open(place)?, out),
         Command::Verify(_) => verify::run(&Workplace::open(place)?, out),
         Command::Keys(command) => keys::run(command, &Workplace::open(place)?, out),
+        Command::Backup(backup) => backup::back_up(backup, place, out),
+        Command::Restore(restore) => backup::restore(restore, place, out),
         Command::Config(command) => config::run(command, place, out),
         Command::Trace(trace) => trace::run(trace, &Workplace::open(place)?, out),
     }

@@ -1,5 +1,6 @@
 //! The program as a process: a server that starts and stops, and commands beside it on the same database.
 
+mod backup;
 mod commands;
 mod editions;
 mod environments;

@@ -16,9 +16,6 @@ use crate::{OpenError, StoreError, Tx, job::Job};
 
 /// A connection that only reads, for a backup.
 pub(crate) fn open_reader(path: &Path) -> Result<rusqlite::Connection, OpenError> {
-    // The first read of a file that is not there would make it.
-    let there = path.metadata().map_err(|error| connection::not_opened(path, error))?;
-    drop(there);
     connection::open_reader(path).map_err(|error| connection::not_opened(path, error))
 }
 
