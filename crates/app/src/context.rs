@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use identity::{Environment, EnvironmentId};
 use jose::MasterKey;
-use kernel::{Clock, Id, Kind, Random, Reference, Timestamp};
+use kernel::{Clock, Id, Kind, Random, Reference, SignedDuration, Timestamp};
 use store::Store;
 use toolkit::Toolkit;
 
@@ -72,6 +72,8 @@ pub struct Context {
     pub(crate) passkeys: Option<Passkeys>,
     issuers_passkeys: Arc<BTreeMap<EnvironmentId, Passkeys>>,
     pub(crate) staff_provider: Option<Arc<StaffProvider>>,
+    /// How long a key signs before the next takes over by itself; never, where that is absent.
+    pub(crate) key_life: Option<SignedDuration>,
     environments: Arc<[Arc<Environment>]>,
     adapters: Arc<BTreeMap<EnvironmentId, Adapters>>,
 }
@@ -95,6 +97,7 @@ impl Context {
             webhooks: notify::WebhookClient::new(false),
             outgoing: Arc::default(),
             staff_provider: None,
+            key_life: None,
             environments: parts.environments.into_iter().map(Arc::new).collect(),
             adapters: Arc::default(),
         }
@@ -121,6 +124,12 @@ impl Context {
     #[must_use]
     pub fn with_private_webhooks(self) -> Self {
         Self { webhooks: notify::WebhookClient::new(true), ..self }
+    }
+
+    /// Lets the next signing key take over after so many days.
+    #[must_use]
+    pub fn with_key_rotation(self, days: u32) -> Self {
+        Self { key_life: Some(SignedDuration::from_hours(24 * i64::from(days))), ..self }
     }
 
     /// Lets staff sign in through their organisation's OpenID Provider.

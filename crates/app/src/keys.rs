@@ -1,4 +1,5 @@
-//! The provider's signing keys: made at first start, rotated on command, published until their last token has run out.
+//! The provider's signing keys: made at first start, rotated when it is time or on command, published until their last token has run
+//! out.
 
 use std::{
     collections::HashMap,
@@ -18,6 +19,9 @@ use crate::{Context, Internal};
 
 /// After a key retires, how long its public half stays: the longest life of a token, and some minutes for slow clocks.
 const PUBLISHED_AFTER: SignedDuration = SignedDuration::from_mins(ID_TOKEN_LIFE.as_mins() + 10);
+
+/// How long a key is published at least before time lets it sign: client libraries keep a key set for a while.
+const PUBLISHED_BEFORE: SignedDuration = SignedDuration::from_hours(24);
 
 /// Opened keys by id. Opening one costs a millisecond, and a key never changes under its id.
 #[derive(Default)]
@@ -56,6 +60,8 @@ pub struct KeySummary {
     pub retired_at: Option<Timestamp>,
     /// When its public half leaves the published set.
     pub published_until: Option<Timestamp>,
+    /// When the next one takes over from it, or it takes over, where that is planned.
+    pub takes_turn_at: Option<Timestamp>,
 }
 
 impl From<StoredKey> for KeySummary {
@@ -72,6 +78,7 @@ impl From<StoredKey> for KeySummary {
             activated_at: key.activated_at,
             retired_at: key.retired_at,
             published_until: key.retired_at.map(|at| at + PUBLISHED_AFTER),
+            takes_turn_at: None,
         }
     }
 }
@@ -111,11 +118,51 @@ fn check(ctx: &Context, environment: &EnvironmentId, kid: &str) -> Result<(), In
 pub fn rotate(ctx: &Context, environment: &EnvironmentId) -> Result<KeySummary, Internal> {
     let (next, wanted, now) = (new_key(ctx, environment), environment.clone(), ctx.now());
     let promoted = ctx.store.write_blocking(move |tx| {
-        signing_keys::insert(tx, &wanted, &next)?;
-        signing_keys::promote_next(tx, &wanted, now)
+        let current = current_kid(tx, &wanted)?;
+        hand_over(tx, &wanted, &current, &next, now)
     })?;
     let signing = list(ctx, environment)?.into_iter().find(|key| Some(&key.kid) == promoted.as_ref());
     signing.ok_or_else(|| Internal::SigningKey("no key was there to take over".to_owned()))
+}
+
+/// Whether somebody else handed over meanwhile, nothing is done: then there is no new signing key to name.
+fn hand_over(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    current: &str,
+    next: &StoredKey,
+    now: Timestamp,
+) -> Result<Option<String>, StoreError> {
+    if !signing_keys::retire(tx, environment, current, now)? {
+        return Ok(None);
+    }
+    signing_keys::insert(tx, environment, next)?;
+    signing_keys::promote_next(tx, environment, now)
+}
+
+/// Rotates the keys of every environment whose time has come, as [`Context::with_key_rotation`] says. Answers how many it were.
+pub async fn rotate_due(ctx: &Context) -> Result<usize, Internal> {
+    let mut rotated = 0;
+    for environment in ctx.environments() {
+        let id = environment.id.clone();
+        let turn = ctx.store.read(move |tx| signing_keys::find_turn(tx, &id)).await?;
+        let Some((current, since, waiting)) = turn else { continue };
+        let (Some(due), Some(published)) = (ctx.key_life.map(|life| since + life), waiting) else { continue };
+        let now = ctx.now();
+        if now < due.max(published + PUBLISHED_BEFORE) {
+            continue;
+        }
+        let (made_by, id) = (ctx.clone(), environment.id.clone());
+        // A key takes a while to make, and others are waiting on this thread.
+        let next = tokio::task::spawn_blocking(move || new_key(&made_by, &id));
+        let (next, id) = (next.await.map_err(|_| Internal::TaskLost)?, environment.id.clone());
+        let promoted = ctx.store.write(move |tx| hand_over(tx, &id, &current, &next, now)).await?;
+        if let Some(kid) = promoted {
+            tracing::info!(environment = %environment.id, kid, "the next signing key took over");
+            rotated += 1;
+        }
+    }
+    Ok(rotated)
 }
 
 fn new_key(ctx: &Context, environment: &EnvironmentId) -> StoredKey {
@@ -139,7 +186,15 @@ fn sealed_for(environment: &EnvironmentId, kid: &str) -> Vec<u8> {
 
 /// Every key that is published, newest first.
 pub fn list(ctx: &Context, environment: &EnvironmentId) -> Result<Vec<KeySummary>, Internal> {
-    Ok(read_published(ctx, environment)?.into_iter().map(KeySummary::from).collect())
+    let mut keys: Vec<_> = read_published(ctx, environment)?.into_iter().map(KeySummary::from).collect();
+    let signing = keys.iter().find(|key| key.state == KeyState::Signing).and_then(|key| key.activated_at);
+    let next = keys.iter().find(|key| key.state == KeyState::Next).map(|key| key.created_at);
+    let due = ctx.key_life.zip(signing).map(|(life, since)| since + life);
+    let turn = due.zip(next).map(|(due, published)| due.max(published + PUBLISHED_BEFORE));
+    for key in keys.iter_mut().filter(|key| key.state != KeyState::Retired) {
+        key.takes_turn_at = turn;
+    }
+    Ok(keys)
 }
 
 fn read_published(ctx: &Context, environment: &EnvironmentId) -> Result<Vec<StoredKey>, StoreError> {

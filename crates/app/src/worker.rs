@@ -9,7 +9,7 @@ use store::queries::housekeeping::{self, Horizon};
 use crate::{
     Context, Internal, board,
     integrations::{self, observe},
-    nudges, outbox, registers, webhooks,
+    keys, nudges, outbox, registers, webhooks,
 };
 
 /// How many integrations are refreshed at once where time has changed them.
@@ -50,7 +50,10 @@ async fn run_the_rest(ctx: &Context) {
         tokio::select! {
             _ = registers_due.tick() => log(registers::sweep(ctx).await.map(drop), "asking registers failed"),
             _ = papers_due.tick() => log(board::freeze_due(ctx).await, "freezing papers failed"),
-            _ = sweep_due.tick() => log(sweep(ctx).await, "housekeeping failed"),
+            _ = sweep_due.tick() => {
+                log(sweep(ctx).await, "housekeeping failed");
+                log(keys::rotate_due(ctx).await, "rotating signing keys failed");
+            }
             _ = looking_due.tick() => log(observe::look_for_all(ctx, LOOKED_AT).await, "looking for sign-ins failed"),
             _ = nudges_due.tick() => log(nudge(ctx).await, "reminding people failed"),
             _ = delivery_due.tick() => log(outbox::deliver(ctx).await, "sending messages failed"),

@@ -47,6 +47,10 @@ pub fn open(loaded: &Loaded, portal: &Origin, issuers: &Issuers) -> Result<Conte
     let ctx =
         Context::new(Parts { store, clock, random, master_key, environments, portal_url, sender, toolkit });
     let ctx = adapters.into_iter().fold(ctx, |ctx, (id, adapters)| ctx.with_adapters(id, adapters));
+    let ctx = match settings.keys.rotation_days {
+        0 => ctx,
+        days => ctx.with_key_rotation(days),
+    };
     app::setup::ensure(&ctx)?;
     tracing::debug!(duration = ?started.elapsed(), "keys and test people there");
     Ok(ctx)

@@ -28,13 +28,8 @@ impl Synthetic {
         self.changes = Some((store.clone(), environment.clone()));
     }
 
-    /// Everybody, as they were made.
-    pub fn people(&self) -> &[SyntheticPerson] {
-        self.population.people()
-    }
-
     pub(super) fn examples(&self) -> Vec<SyntheticPerson> {
-        self.people().iter().filter(|person| !person.why.is_empty()).cloned().collect()
+        self.population.people().iter().filter(|person| !person.why.is_empty()).cloned().collect()
     }
 
     pub(super) async fn search(&self, claim: &Claim) -> Result<Found, Unavailable> {

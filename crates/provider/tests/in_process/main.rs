@@ -9,6 +9,7 @@ mod demographics;
 mod headers;
 mod hostile;
 mod inspector;
+mod keys;
 mod limits;
 mod passkeys;
 mod photo_id;

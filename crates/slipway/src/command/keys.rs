@@ -42,10 +42,17 @@ fn list(command: &ListKeys, workplace: &Workplace, out: &mut Output<'_>) -> Resu
 }
 
 fn row(key: KeySummary) -> [String; 3] {
+    let turn = key.takes_turn_at.map(time);
     let part = match (key.state, key.activated_at, key.published_until) {
-        (KeyState::Signing, Some(since), _) => format!("signs since {}", time(since)),
+        (KeyState::Signing, Some(since), _) => {
+            let end = turn.map(|end| format!(", until {end}")).unwrap_or_default();
+            format!("signs since {}{end}", time(since))
+        }
         (KeyState::Retired, _, Some(end)) => format!("signed before; published until {}", time(end)),
-        _ => "published; signs after the next rotation".to_owned(),
+        _ => match turn {
+            Some(turn) => format!("published; signs from {turn}"),
+            None => "published; signs after the next rotation".to_owned(),
+        },
     };
     [key.kid, time(key.created_at), part]
 }

@@ -183,6 +183,16 @@ pub static SETTINGS: &[Row<Settings>] = &[
         show: |s| Some(s.limits.address_sign_ins.to_string()),
     },
     Row {
+        key: "keys.rotation_days",
+        kind: Kind::Number,
+        doc: "After how many days the next signing key takes over by itself; it has been published since the rotation before. 0 leaves it to slipway keys rotate.",
+        default: None,
+        example: "",
+        secret: false,
+        read: |s, text| set!(s.keys.rotation_days = parse::count(text)?),
+        show: |s| Some(s.keys.rotation_days.to_string()),
+    },
+    Row {
         key: "mail.smtp_url",
         kind: Kind::Text,
         doc: "The server that takes mail: smtps://USER:PASSWORD@HOST, or smtp://HOST:PORT?tls=required.",

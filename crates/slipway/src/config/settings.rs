@@ -24,6 +24,7 @@ pub struct Settings {
     pub portal: Portal,
     /// The sandpit and the integration environment, and those that somebody names.
     pub environments: Vec<EnvironmentSettings>,
+    pub keys: Keys,
     pub limits: Limits,
     pub mail: Mail,
     pub text_messages: TextMessages,
@@ -32,6 +33,13 @@ pub struct Settings {
     pub proxy: Proxy,
     pub log: Log,
     pub clock: Clock,
+}
+
+/// The keys that providers sign with.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    /// After how many days the next one takes over; never where it is 0.
+    pub rotation_days: u32,
 }
 
 /// What the time is taken from.
@@ -175,6 +183,7 @@ impl Default for Settings {
                 EnvironmentSettings::usual(Preset::Sandpit, 4001),
                 EnvironmentSettings::usual(Preset::Integration, 4002),
             ],
+            keys: Keys { rotation_days: 90 },
             limits: Limits {
                 enabled: true,
                 client_requests: a_minute(300),

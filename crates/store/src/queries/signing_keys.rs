@@ -71,17 +71,41 @@ pub fn insert(tx: &mut Tx<'_>, environment: &EnvironmentId, key: &StoredKey) -> 
     Ok(())
 }
 
-/// Retires the key that signs and lets the one that waited longest take over; answers the id of the latter.
+/// When the key that signs began to, and when the one was made that waits to take over.
+pub fn find_turn(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+) -> Result<Option<(String, Timestamp, Option<Timestamp>)>, StoreError> {
+    tx.find(
+        "SELECT kid, activated_at, (SELECT min(waiting.created_at) FROM signing_key AS waiting
+             WHERE waiting.environment = $1 AND waiting.activated_at IS NULL)
+         FROM signing_key WHERE environment = $1 AND activated_at IS NOT NULL AND retired_at IS NULL
+         ORDER BY activated_at DESC, kid LIMIT 1",
+        params![environment.as_str()],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
+}
+
+/// Retires the key that signs, unless it has retired meanwhile: of two that rotate at once, one does.
+pub fn retire(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    kid: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let retired = tx.execute(
+        "UPDATE signing_key SET retired_at = $3 WHERE environment = $1 AND kid = $2 AND retired_at IS NULL",
+        params![environment.as_str(), kid, now],
+    )?;
+    Ok(retired == 1)
+}
+
+/// Lets the key that waited longest sign; answers its id.
 pub fn promote_next(
     tx: &mut Tx<'_>,
     environment: &EnvironmentId,
     now: Timestamp,
 ) -> Result<Option<String>, StoreError> {
-    tx.execute(
-        "UPDATE signing_key SET retired_at = $2
-         WHERE environment = $1 AND activated_at IS NOT NULL AND retired_at IS NULL",
-        params![environment.as_str(), now],
-    )?;
     tx.find(
         "UPDATE signing_key SET activated_at = $2
          WHERE environment = $1 AND kid = (SELECT kid FROM signing_key

@@ -88,7 +88,11 @@ on_both_databases! {
             signing_keys::insert(tx, &sandpit(), &next)?;
             same(&signing_keys::list(tx, &sandpit(), now())?, &[&next, &old]);
             assert_eq!(signing_keys::find_current_kid(tx, &sandpit())?.as_deref(), Some("old"));
+            same(&signing_keys::find_turn(tx, &sandpit())?, &Some(("old", now(), Some(later(1)))));
+            assert!(signing_keys::retire(tx, &sandpit(), "old", later(1))?);
+            assert!(!signing_keys::retire(tx, &sandpit(), "old", later(1))?);
             assert_eq!(signing_keys::promote_next(tx, &sandpit(), later(1))?.as_deref(), Some("next"));
+            same(&signing_keys::find_turn(tx, &sandpit())?, &Some(("next", later(1), None::<kernel::Timestamp>)));
             assert_eq!(signing_keys::find_current_kid(tx, &sandpit())?.as_deref(), Some("next"));
             let kids = |found: Vec<signing_keys::StoredKey>| -> Vec<String> { found.into_iter().map(|k| k.kid).collect() };
             assert_eq!(kids(signing_keys::list(tx, &sandpit(), now())?), ["next", "old"]);
