@@ -152,6 +152,7 @@ async fn refuse(ctx: &Context, mut exchange: Exchange, refusal: Refusal) -> Resu
             ))
         }
     };
+    debug_assert!(identity::refusals::lists(&exchange), "{exchange:?} is in no table of refusals");
     recording::record(ctx, exchange).await?;
     Ok(answer)
 }

@@ -1,12 +1,14 @@
 //! Registering clients, changing them, and rotating their keys.
 
+pub mod permissions;
+
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use identity::{
-    Client, ClientId, Environment, EnvironmentId,
+    Client, ClientId, Environment, EnvironmentId, Permissions,
     client::ClientKey,
     registration::{self, Draft, Judgement, MOST_KEYS, Registration},
 };
@@ -154,6 +156,7 @@ fn from_registration(id: ClientId, registration: Registration, now: Timestamp) -
         sso_partners: registration.sso_partners,
         keys: registration.keys.into_iter().map(key).collect(),
         repeats_claims_in_header: true,
+        permissions: Permissions::default(),
         created_at: now,
     }
 }

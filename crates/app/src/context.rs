@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use identity::{Environment, EnvironmentId};
 use jose::MasterKey;
-use kernel::{Clock, Id, Kind, Random, Reference, SignedDuration, Timestamp};
+use kernel::{Clock, Date, Id, Kind, Random, Reference, SignedDuration, Timestamp};
 use store::Store;
 use toolkit::Toolkit;
 
@@ -147,6 +147,11 @@ impl Context {
 
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The day, for ages and for what is in the past: an hour's summer time makes no difference to those.
+    pub fn today(&self) -> Date {
+        self.now().to_zoned(jiff::tz::TimeZone::UTC).date()
     }
 
     pub fn environments(&self) -> &[Arc<Environment>] {

@@ -1,5 +1,6 @@
 //! A person on the provider's pages: each use case takes one step of the journey and says where they go next.
 
+pub mod claiming;
 pub mod codes;
 pub mod consent;
 pub mod passkeys;

@@ -1,6 +1,7 @@
 //! The words of every mail and text message. Each says who wrote, why, and what to do if it was not asked for.
 
-use kernel::{EmailAddress, MobileNumber, Secret};
+use identity::provisioning::Kind;
+use kernel::{EmailAddress, MobileNumber, Secret, Timestamp};
 
 mod blocks;
 mod settings;
@@ -79,6 +80,50 @@ pub fn already_registered(to: EmailAddress) -> Draft {
             "Somebody, perhaps you, tried to create an NHS login with this email address. It has one already.",
             "Go back to the service that you were using and enter this email address with your password.",
             "If it was not you, you do not need to do anything.",
+        ],
+    )
+}
+
+/// The link with which a patient claims the account that was provisioned for them.
+pub fn claim_account(
+    to: EmailAddress,
+    service_name: &str,
+    kind: Kind,
+    link: &str,
+    until: Timestamp,
+) -> Draft {
+    let asked = match kind {
+        Kind::Create => {
+            format!(
+                "{service_name} asked us to set up an NHS login for you, so that you do not have to prove who you are online."
+            )
+        }
+        Kind::Uplift => format!(
+            "{service_name} asked us to confirm who you are, so that you can use all services with the NHS login that you have."
+        ),
+    };
+    let until = until.strftime("The link works once, until %-d %B %Y.").to_string();
+    Draft::email(
+        to,
+        "Finish setting up your NHS login",
+        &[
+            &asked,
+            "Use this link to finish. You need the mobile phone whose number you gave, your date of birth and your postcode:",
+            link,
+            &until,
+            "If you did not expect this email, you can ignore it. Nobody can use the link without your mobile phone.",
+        ],
+    )
+}
+
+/// Tells a patient that their account is at P9.
+pub fn account_claimed(to: EmailAddress) -> Draft {
+    Draft::email(
+        to,
+        "Your NHS login is ready",
+        &[
+            "You finished setting up your NHS login. You can now sign in to services with this email address and your password, and you do not have to prove who you are again.",
+            "If it was not you, contact the NHS login help team.",
         ],
     )
 }

@@ -2,6 +2,7 @@
 
 mod authenticate;
 mod exchange_code;
+mod program;
 mod refresh;
 
 use std::sync::Arc;
@@ -36,10 +37,12 @@ pub struct TokenResponse {
     pub access_token: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token: Option<String>,
-    pub scope: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
     pub expires_in: i64,
     pub token_type: &'static str,
-    pub refresh_token: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
 }
 
 /// The answer to a bad one (RFC 6749 section 5.2).
@@ -66,8 +69,16 @@ struct Issued {
     kid: String,
 }
 
+/// What a good request yields.
+enum Yield {
+    /// Tokens about a person.
+    Person(Box<Issued>),
+    /// A program's own.
+    Program(program::Granted),
+}
+
 /// What a transaction came to. A refusal commits too: its revocations, the `jti`, and the exchange must last.
-type Redeemed = Result<Box<Issued>, Refusal>;
+type Redeemed = Result<Yield, Refusal>;
 
 /// One request on its way through a transaction.
 struct Redeeming {
@@ -76,6 +87,8 @@ struct Redeeming {
     client: Arc<Client>,
     exchange: Exchange,
     report: AssertionReport,
+    /// The assertion was the grant.
+    is_grant: bool,
     now: Timestamp,
 }
 
@@ -89,8 +102,8 @@ pub async fn exchange(
     let reference = exchange.reference.clone();
     let parameters = call.form.unwrap_or_default();
     let authenticated = authenticate::client(ctx, environment, &parameters, call.method).await?;
-    let (client, report) = match authenticated {
-        Ok(Authenticated { client, report }) => (client, report),
+    let (client, report, is_grant) = match authenticated {
+        Ok(Authenticated { client, report, is_grant }) => (client, report, is_grant),
         Err(NotAuthenticated { refusal, report, client_id }) => {
             exchange.client_id = client_id;
             exchange.details.assertion = report.map(|report| *report);
@@ -111,12 +124,14 @@ pub async fn exchange(
         client,
         exchange,
         report,
+        is_grant,
         now: ctx.now(),
     };
     let client = redeeming.client.clone();
     let redeemed = ctx.store.write(move |tx| redeeming.run(tx, &request)).await?;
     let outcome = match redeemed {
-        Ok(issued) => Ok(sign(ctx, environment, &client, *issued).await?),
+        Ok(Yield::Person(issued)) => Ok(sign(ctx, environment, &client, *issued).await?),
+        Ok(Yield::Program(granted)) => Ok(granted.sign(ctx, environment, &client).await?),
         Err(refusal) => Err(TokenError::from(&refusal)),
     };
     Ok(Answered { outcome, reference })
@@ -152,8 +167,7 @@ async fn refuse(ctx: &Context, mut exchange: Exchange, refusal: Refusal) -> Resu
 }
 
 fn note_refusal(exchange: &mut Exchange, refusal: Refusal) {
-    exchange.error = Some(refusal.error.to_owned());
-    exchange.details.findings.push(refusal.finding);
+    exchange.refuse(400, refusal.error, refusal.finding);
 }
 
 impl From<&Refusal> for TokenError {
@@ -173,6 +187,8 @@ impl Redeeming {
                 TokenRequest::RefreshToken { refresh_token, scope } => {
                     self.refresh(tx, refresh_token, *scope)?
                 }
+                TokenRequest::ClientCredentials => self.provision(tx)?,
+                TokenRequest::LookUp { scope } => self.look_up(tx, scope)?,
             },
         };
         self.record(tx, &redeemed)?;
@@ -181,11 +197,16 @@ impl Redeeming {
 
     fn record(mut self, tx: &mut Tx<'_>, redeemed: &Redeemed) -> Result<(), StoreError> {
         match redeemed {
-            Ok(issued) => {
+            Ok(granted) => {
                 self.exchange.outcome = Outcome::Succeeded;
-                self.exchange.grant_id = Some(issued.grant.id);
                 self.exchange.details.status = 200;
-                self.exchange.details.answer = answer_of(issued);
+                self.exchange.details.answer = match granted {
+                    Yield::Person(issued) => {
+                        self.exchange.grant_id = Some(issued.grant.id);
+                        answer_of(issued)
+                    }
+                    Yield::Program(granted) => granted.told(),
+                };
             }
             Err(refusal) => note_refusal(&mut self.exchange, refusal.clone()),
         }
@@ -210,15 +231,22 @@ fn answer_of(issued: &Issued) -> Vec<(String, String)> {
     answer
 }
 
+async fn signing_key(
+    ctx: &Context,
+    environment: &Environment,
+    kid: &str,
+) -> Result<Arc<jose::SigningKey>, Internal> {
+    let key = keys::open(ctx, &environment.id, kid).await?;
+    key.ok_or_else(|| Internal::SigningKey(format!("{kid} is current but not published")))
+}
+
 async fn sign(
     ctx: &Context,
     environment: &Environment,
     client: &Client,
     issued: Issued,
 ) -> Result<TokenResponse, Internal> {
-    let key = keys::open(ctx, &environment.id, &issued.kid).await?;
-    let key =
-        key.ok_or_else(|| Internal::SigningKey(format!("{} is current but not published", issued.kid)))?;
+    let key = signing_key(ctx, environment, &issued.kid).await?;
     let subject =
         Subject { environment, client, account: &issued.account, grant: &issued.grant, now: ctx.now() };
     let access = subject.access_token(issued.issue, issued.scope);
@@ -230,9 +258,9 @@ async fn sign(
     Ok(TokenResponse {
         access_token,
         id_token,
-        scope: issued.scope.to_string(),
+        scope: Some(issued.scope.to_string()),
         expires_in: ACCESS_TOKEN_LIFE.as_secs(),
         token_type: "bearer",
-        refresh_token: issued.refresh_token.expose().to_owned(),
+        refresh_token: Some(issued.refresh_token.expose().to_owned()),
     })
 }

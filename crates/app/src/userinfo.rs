@@ -1,6 +1,5 @@
 //! The userinfo endpoint (OpenID Connect Core section 5.3): what a bearer of an access token may know of the person.
 
-mod access_token;
 mod metadata;
 
 use identity::{
@@ -15,9 +14,13 @@ use store::{
     queries::{exchanges, grants},
 };
 
-use crate::{Context, Internal, exchanges as recording, secrets};
-use access_token::Bearer;
+use crate::{
+    Context, Internal,
+    bearer::{self, Bearer, Failure, NotAccepted},
+    exchanges as recording, secrets,
+};
 
+pub use crate::bearer::Refused;
 pub use metadata::update as update_metadata;
 
 /// A call with its bearer token, if one came in the form that RFC 6750 section 2 wants.
@@ -26,16 +29,6 @@ pub struct Call {
     pub token: Option<Secret>,
     pub method: &'static str,
     pub user_agent: String,
-}
-
-/// An error answer (RFC 6750 section 3.1).
-#[derive(Debug)]
-pub struct Refused {
-    pub status: u16,
-    pub error: &'static str,
-    pub description: String,
-    /// Named where more scope would have helped.
-    pub scope: Option<&'static str>,
 }
 
 pub struct Answered<T> {
@@ -66,38 +59,6 @@ impl Person {
     }
 }
 
-/// A failure with the rule that it breaks, on its way to both readers: the caller and the inspector.
-struct Failure {
-    status: u16,
-    error: &'static str,
-    finding: Finding,
-    scope: Option<&'static str>,
-}
-
-impl Failure {
-    fn invalid_token(finding: Finding) -> Self {
-        Self { status: 401, error: "invalid_token", finding, scope: None }
-    }
-
-    fn invalid_request(finding: Finding) -> Self {
-        Self { status: 400, error: "invalid_request", finding, scope: None }
-    }
-
-    fn note_in(self, exchange: &mut Exchange) -> Refused {
-        let description = identity::authorize::description(&self.finding.explanation);
-        exchange.outcome = Outcome::Refused;
-        exchange.error = Some(self.error.to_owned());
-        exchange.details.status = self.status;
-        exchange.details.findings.push(self.finding);
-        Refused { status: self.status, error: self.error, description, scope: self.scope }
-    }
-}
-
-/// The client that a token says it was issued to, before it is verified: for counting requests only.
-pub fn claimed_client(token: &Secret) -> Option<String> {
-    jose::CompactJws::parse(token.expose()).ok()?.claim_text("client_id").map(str::to_owned)
-}
-
 /// Answers with the person's claims.
 pub async fn read(
     ctx: &Context,
@@ -105,7 +66,7 @@ pub async fn read(
     call: Call,
 ) -> Result<Answered<Person>, Internal> {
     let mut exchange = new_exchange(ctx, environment, &call);
-    let bearer = match access_token::verify(ctx, environment, call.token.as_ref()).await? {
+    let bearer = match verify(ctx, environment, call.token.as_ref()).await? {
         Ok(bearer) => bearer,
         Err(refused) => {
             exchange.client_id = refused.client_id;
@@ -140,6 +101,23 @@ pub async fn read(
         Ok::<_, StoreError>(Ok(person))
     });
     Ok(Answered { outcome: outcome.await?, reference })
+}
+
+/// A person's token: a program's own speaks of nobody.
+async fn verify(
+    ctx: &Context,
+    environment: &Environment,
+    token: Option<&Secret>,
+) -> Result<Result<Bearer, NotAccepted>, Internal> {
+    let verified = bearer::verify(ctx, environment, token).await?;
+    Ok(verified.and_then(|bearer| {
+        if bearer.is_of_sign_in {
+            return Ok(bearer);
+        }
+        let explanation = "the access token is a program's own: it speaks of no person";
+        let failure = Failure::invalid_token(Finding::failure(&rules::TOKEN_OF_PROGRAM, explanation));
+        Err(NotAccepted { failure, client_id: Some(bearer.client_id) })
+    }))
 }
 
 // Spec section 6: GP credentials need two factors; a key in hardware is two by itself.
@@ -210,10 +188,6 @@ async fn refuse<T>(ctx: &Context, mut exchange: Exchange, failure: Failure) -> R
 
 fn lacks(scope: Scope) -> Failure {
     let explanation = format!("the access token was not granted the scope {}", scope.name());
-    Failure {
-        status: 403,
-        error: "insufficient_scope",
-        finding: Finding::failure(&rules::SCOPE_SUFFICIENT, explanation),
-        scope: Some(scope.name()),
-    }
+    let finding = Finding::failure(&rules::SCOPE_SUFFICIENT, explanation);
+    Failure { scope: Some(scope.name()), ..Failure::insufficient_scope(finding) }
 }

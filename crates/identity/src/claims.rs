@@ -138,7 +138,7 @@ impl AccessTokenClaims<'_> {
 
 // Spec section 14: the real service repeats these claims in the header, and strict libraries dislike it; partners must find
 // that out in the sandpit.
-fn repeat_in_header(
+pub(crate) fn repeat_in_header(
     header: JoseHeader,
     client: &Client,
     iss: &str,

@@ -6,7 +6,7 @@ use jose::PublicKey;
 use kernel::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{ScopeSet, VectorOfTrust};
+use crate::{Permissions, ScopeSet, VectorOfTrust};
 
 /// The identifier that the platform gave a client. Older ones may hold spaces.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -74,6 +74,8 @@ pub struct Client {
     pub keys: Vec<ClientKey>,
     /// Whether token headers repeat the claims, as the real service's do (spec section 14).
     pub repeats_claims_in_header: bool,
+    /// What it may do as a program.
+    pub permissions: Permissions,
     pub created_at: Timestamp,
 }
 

@@ -80,7 +80,7 @@ pub fn judge(claim: &Claim, found: Found, today: Date) -> Result<Record, Unmatch
     Ok(record)
 }
 
-fn is_too_young(birthdate: Date, today: Date) -> bool {
+pub(crate) fn is_too_young(birthdate: Date, today: Date) -> bool {
     // Whoever is born on 29 February is a year older on 1 March.
     let years = today.year() - birthdate.year();
     let had_birthday = (today.month(), today.day()) >= (birthdate.month(), birthdate.day());

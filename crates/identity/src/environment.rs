@@ -1,6 +1,6 @@
 //! What differs between one environment and another: a value, so that the provider never asks which one it is.
 
-use std::fmt;
+use std::{fmt, num::NonZeroU32};
 
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
@@ -55,7 +55,12 @@ pub struct Policy {
     pub synthetic_people_only: bool,
     /// Whether passkeys can be used, so that a vector with `Cm` can be met.
     pub passkeys: bool,
+    /// How many accounts may be asked for in one hour by one organisation; no end where there is none.
+    pub provisionings_an_hour: Option<NonZeroU32>,
 }
+
+/// Enough for the busiest surgery, and an end to a loop.
+const PROVISIONINGS_AN_HOUR: NonZeroU32 = NonZeroU32::new(100).expect("it is not zero");
 
 /// One issuer with its own keys, clients and people.
 #[derive(Clone, Debug)]
@@ -86,6 +91,7 @@ impl Environment {
                 photo_identity: PhotoIdentity::Explored,
                 synthetic_people_only: true,
                 passkeys,
+                provisionings_an_hour: Some(PROVISIONINGS_AN_HOUR),
             },
         }
     }
@@ -110,6 +116,7 @@ impl Environment {
                 photo_identity: PhotoIdentity::ReviewedOrNamed,
                 synthetic_people_only: true,
                 passkeys,
+                provisionings_an_hour: Some(PROVISIONINGS_AN_HOUR),
             },
         }
     }
@@ -132,6 +139,7 @@ impl Environment {
                 photo_identity: PhotoIdentity::Reviewed,
                 synthetic_people_only: false,
                 passkeys,
+                provisionings_an_hour: Some(PROVISIONINGS_AN_HOUR),
             },
         }
     }

@@ -9,17 +9,21 @@ use crate::{ClientId, EnvironmentId, GrantId, Parameters, rules::Rule};
 
 /// Which endpoint was called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Endpoint {
     Authorize,
     Token,
     Userinfo,
     /// The settings pages, where a service vouched for the person.
     Settings,
+    /// The look-up of users.
+    Users,
+    ProvisionAccount,
 }
 
 impl Endpoint {
-    pub const ALL: [Self; 4] = [Self::Authorize, Self::Token, Self::Userinfo, Self::Settings];
+    pub const ALL: [Self; 6] =
+        [Self::Authorize, Self::Token, Self::Userinfo, Self::Settings, Self::Users, Self::ProvisionAccount];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -27,6 +31,8 @@ impl Endpoint {
             Self::Token => "token",
             Self::Userinfo => "userinfo",
             Self::Settings => "settings",
+            Self::Users => "users",
+            Self::ProvisionAccount => "provision-account",
         }
     }
 

@@ -97,7 +97,7 @@ rules! {
         "Nothing is wrong in your request: the person could not go on. Show a page with a way on.";
     GRANT_TYPE_KNOWN = "grant-type-known", "grant_type is one that this endpoint takes",
         "RFC 6749 section 5.2",
-        "Send grant_type=authorization_code after a sign-in, or refresh_token later.";
+        "Send grant_type=authorization_code after a sign-in, or refresh_token later; programs that look up users or provision accounts have grants of their own.";
     TOKEN_PARAMETERS_PRESENT = "token-parameters-present", "The token request has what its grant needs",
         "RFC 6749 sections 4.1.3 and 6",
         "Send the parameter named here in the form body.";
@@ -161,6 +161,87 @@ rules! {
     METADATA_VALID = "metadata-valid", "client_user_metadata is text of at most 1024 characters",
         "Federation specification, client_user_metadata",
         "Send a JSON object with the one member client_user_metadata, a string of at most 1024 characters; an empty string clears it and auto makes a new one.";
+    CLIENT_PERMITTED = "client-permitted", "The client is permitted to use this grant",
+        "RFC 6749 section 5.2; interface specifications, unauthorized_client",
+        "Ask the staff of the service for the permission, and say what your service needs it for: they grant it to a client, with the reason. Nothing on your side changes then.";
+    LOOK_UP_SCOPE = "look-up-scope", "The token names Users.retrieve, and profile with any other scope",
+        "Users Endpoint V2 specification, sections 3.2.1 and 5.1",
+        "Ask the token endpoint for scope with the whole name, issuer and all, like https://issuer/Users.retrieve; add profile if you want any other scope.";
+    LOOK_UP_APPROVED = "look-up-approved", "The client is approved for the scopes of its token",
+        "Users Endpoint V2 specification, table 10",
+        "The client's permission to look up users was taken back, or its scopes changed. Ask the staff of the service, then get a new token.";
+    FILTER_PRESENT = "filter-present", "The look-up has a filter",
+        "Users Endpoint V2 specification, section 3.3.1",
+        "Send the query parameter filter, URL-encoded, like filter=email%20eq%20%22a%40b.example%22.";
+    FILTER_SYNTAX = "filter-syntax", "The filter is expressions, joined by and or or",
+        "Users Endpoint V2 specification, section 3.3.1.3; RFC 7644 section 3.4.2.2",
+        "Write attribute eq \"value\" with plain double quotes (not the curly ones of a text editor), joined by and or or, without parentheses.";
+    FILTER_FIVE = "filter-five", "The filter has at most 5 expressions",
+        "Users Endpoint V2 specification, section 3.3.1.3",
+        "Ask for at most 5 expressions at a time.";
+    FILTER_KEYED = "filter-keyed", "The filter is by nhsnumber or email",
+        "Users Endpoint V2 specification, section 3.3.1.1",
+        "Look users up by nhsnumber or email: there is no other attribute to look them up by.";
+    FILTER_ATTRIBUTE = "filter-attribute", "Every attribute of the filter is nhsnumber or email",
+        "Users Endpoint V2 specification, section 3.3.1.1",
+        "Take the expression with the other attribute out.";
+    FILTER_OPERATOR = "filter-operator", "The operators of the filter are eq, and, or",
+        "Users Endpoint V2 specification, section 3.3.1.2",
+        "Compare by eq alone, and join expressions by and or or.";
+    FILTER_NHS_NUMBER = "filter-nhs-number", "An NHS number in the filter is one",
+        "Users Endpoint V2 specification, section 3.3.1.1; NHS Data Dictionary, NHS NUMBER",
+        "Send 10 digits without spaces, the last of which is the check digit.";
+    FILTER_EMAIL = "filter-email", "An email address in the filter is one",
+        "Users Endpoint V2 specification, section 3.3.1.1",
+        "Send one address like a@b.example.";
+    TOKEN_OF_PROGRAM = "token-of-program", "The access token is of the grant that this endpoint needs",
+        "Provision Account specification, section 3.3; Users Endpoint V2 specification, section 3.3",
+        "Get a token with grant_type=client_credentials for account provisioning, and with the jwt-bearer grant for looking up users: a person's access token opens neither, and theirs open no userinfo.";
+    PROVISION_DATA = "provision-data", "The request says who the patient is, whole and readable",
+        "Provision Account specification, table 7",
+        "Send a JSON object with nhs_number, email_address, date_of_birth (YYYY-MM-DD), ods_code and phone_number (with +44), each as text and once.";
+    PROVISION_ODS_CODE = "provision-ods-code", "The client may provision for this organisation",
+        "Provision Account specification, table 11",
+        "Send the ODS code of the organisation that provisions, and ask the staff of the service to add it to the client's permission if it is new.";
+    PROVISION_ODS_LIMIT = "provision-ods-limit", "The organisation stays within its requests an hour",
+        "Provision Account specification, table 11",
+        "Wait until the next hour begins, and look for a loop that sends the same request again.";
+    PROVISION_AVAILABLE = "provision-available", "The demographics service can be asked",
+        "Provision Account specification, table 11",
+        "Nothing is wrong in your request: try again in a few minutes. The sandpit has no demographics service; use the integration environment.";
+    PROVISION_RECORD = "provision-record", "There is a record with the NHS number",
+        "Provision Account specification, table 11",
+        "Check the NHS number. In test environments use that of an invented person whom the environment's records have.";
+    PROVISION_BIRTHDATE = "provision-birthdate", "The record has the date of birth",
+        "Provision Account specification, table 11",
+        "Check the date of birth with the patient and with their record.";
+    PROVISION_ALIVE = "provision-alive", "The record is of somebody alive",
+        "Provision Account specification, table 11",
+        "Check the NHS number; if it is right, the record has to be corrected first.";
+    PROVISION_AGE = "provision-age", "The patient is 13 or over",
+        "Provision Account specification, table 11",
+        "Nobody under 13 can have an account.";
+    PROVISION_BELOW_P9 = "provision-below-p9", "The patient has no account at P9 yet",
+        "Provision Account specification, table 11",
+        "The patient can sign in with the account that they have.";
+    PROVISION_NUMBER_FREE = "provision-number-free", "The NHS number is in no account with another email address",
+        "Provision Account specification, table 11",
+        "Ask the patient which email address they use for NHS login, and send that one.";
+    PROVISION_EMAIL_FREE = "provision-email-free", "The email address is in no account of somebody else",
+        "Provision Account specification, table 11",
+        "Ask the patient for an email address of their own.";
+    PROVISION_MOBILE = "provision-mobile", "The account with the email address has the mobile phone number",
+        "Provision Account specification, table 11",
+        "Send the mobile phone number that the patient uses for NHS login, or let them change it there first.";
+    PROVISION_NONE_PENDING = "provision-none-pending", "No other request for the patient waits to be claimed",
+        "Provision Account specification, table 11",
+        "The patient has an email with a link that works for 7 days: they can look for it, also among unwanted mail.";
+    PROVISION_NOT_CLOSED = "provision-not-closed", "No request for the patient was closed in the last 7 days",
+        "Provision Account specification, table 11",
+        "Whoever opened the link gave wrong details too often, and the request was closed. Check the email address and the phone number, and ask again 7 days after that request.";
+    PROVISION_EMAIL_WAITING = "provision-email-waiting", "No request for another patient waits at the email address",
+        "Provision Account specification, table 11",
+        "Two people cannot share an email address for NHS login: ask this patient for their own.";
     RATE_LIMIT = "rate-limit", "Traffic stays within the limit",
         "NHS login, test environments: no load testing",
         "Wait for the seconds in Retry-After. The sandpit is not for load testing; run load tests against your own stub.";

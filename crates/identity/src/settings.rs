@@ -41,6 +41,7 @@ pub fn client(environment: &Environment) -> Client {
         sso_partners: vec![],
         keys: vec![],
         repeats_claims_in_header: false,
+        permissions: crate::Permissions::default(),
         created_at: Timestamp::UNIX_EPOCH,
     }
 }

@@ -2,6 +2,9 @@
 
 use crate::{Finding, Parameters, ScopeSet, rules, rules::Rule};
 
+/// The grant of a program that looks up users: the assertion is the grant, and says who asks.
+pub const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
 /// The one way in which clients authenticate.
 pub const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -46,8 +49,36 @@ impl Refusal {
 /// A token request by its grant. Parameters that the grant does not use are ignored (spec section 15.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenRequest {
-    AuthorizationCode { code: String, redirect_uri: Option<String>, code_verifier: Option<String> },
-    RefreshToken { refresh_token: String, scope: Option<ScopeSet> },
+    AuthorizationCode {
+        code: String,
+        redirect_uri: Option<String>,
+        code_verifier: Option<String>,
+    },
+    RefreshToken {
+        refresh_token: String,
+        scope: Option<ScopeSet>,
+    },
+    /// A program that provisions accounts.
+    ClientCredentials,
+    /// A program that looks up users; the scope is not read yet.
+    LookUp {
+        scope: String,
+    },
+}
+
+/// The JWT that says which client asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Presented<'a> {
+    pub assertion: &'a str,
+    /// It came as the grant itself; otherwise it authenticates the client beside one.
+    pub is_grant: bool,
+}
+
+impl Presented<'_> {
+    /// What an assertion that does not hold is called: RFC 7523 sections 3.1 and 3.2.
+    pub fn refused(self, finding: Finding) -> Refusal {
+        if self.is_grant { Refusal::invalid_grant(finding) } else { Refusal::invalid_client(finding) }
+    }
 }
 
 /// Reads what the grant needs. The client has been authenticated before.
@@ -71,12 +102,14 @@ pub fn parse(parameters: &Parameters) -> Result<TokenRequest, Refusal> {
                 .map(|text| ScopeSet::parse(text).0)
                 .filter(|scope| !scope.is_empty()),
         }),
+        Some("client_credentials") => Ok(TokenRequest::ClientCredentials),
+        Some(JWT_BEARER) => Ok(TokenRequest::LookUp { scope: needed("scope")? }),
         Some(other) => {
             let finding = Finding::failure(
                 &rules::GRANT_TYPE_KNOWN,
                 "grant_type is not one that this environment takes",
             )
-            .expected("authorization_code or refresh_token")
+            .expected("authorization_code or refresh_token; of programs client_credentials or jwt-bearer")
             .received(other);
             Err(Refusal::new("unsupported_grant_type", finding))
         }
@@ -84,8 +117,8 @@ pub fn parse(parameters: &Parameters) -> Result<TokenRequest, Refusal> {
     }
 }
 
-/// The client assertion of a form that can be read at all: every parameter UTF-8 and there once.
-pub fn client_assertion(parameters: &Parameters) -> Result<&str, Refusal> {
+/// The assertion of a form that can be read at all: every parameter UTF-8 and there once.
+pub fn presented(parameters: &Parameters) -> Result<Presented<'_>, Refusal> {
     if let Some(name) = parameters.malformed() {
         let explanation = format!("{name} is not percent-encoded UTF-8");
         return Err(Refusal::invalid_request(&rules::PARAMETERS_READABLE, explanation));
@@ -96,6 +129,16 @@ pub fn client_assertion(parameters: &Parameters) -> Result<&str, Refusal> {
             format!("{name} comes more than once"),
         ));
     }
+    if parameters.get("grant_type") == Some(JWT_BEARER) {
+        return match parameters.get("assertion") {
+            Some(assertion) => Ok(Presented { assertion, is_grant: true }),
+            None => Err(Refusal::invalid_request(&rules::TOKEN_PARAMETERS_PRESENT, "assertion is missing")),
+        };
+    }
+    client_assertion(parameters).map(|assertion| Presented { assertion, is_grant: false })
+}
+
+fn client_assertion(parameters: &Parameters) -> Result<&str, Refusal> {
     let absent = |explanation: &str, received: Option<&str>| {
         let finding =
             Finding::failure(&rules::CLIENT_ASSERTION_PRESENT, explanation).expected(ASSERTION_TYPE);
@@ -152,9 +195,27 @@ mod tests {
     }
 
     #[test]
+    fn the_assertion_of_a_look_up_is_its_grant() {
+        let pairs =
+            [("grant_type", JWT_BEARER), ("assertion", "a.b.c"), ("client_assertion", "x"), ("scope", "s")];
+        let form = Parameters::from_pairs(pairs);
+        let presented = presented(&form).unwrap();
+        assert_eq!(presented, Presented { assertion: "a.b.c", is_grant: true });
+        let finding = || Finding::failure(&rules::CLIENT_ASSERTION_VALID, "x");
+        assert_eq!(presented.refused(finding()).error, "invalid_grant");
+        assert_eq!(Presented { is_grant: false, ..presented }.refused(finding()).error, "invalid_client");
+        assert_eq!(parse(&form).unwrap(), TokenRequest::LookUp { scope: "s".into() });
+        let bare = Parameters::from_pairs([("grant_type", JWT_BEARER)]);
+        assert_eq!(parse(&bare).unwrap_err().description(), "scope is missing");
+        assert_eq!(super::presented(&bare).unwrap_err().description(), "assertion is missing");
+        let credentials = Parameters::from_pairs([("grant_type", "client_credentials"), ("scope", "openid")]);
+        assert_eq!(parse(&credentials).unwrap(), TokenRequest::ClientCredentials);
+    }
+
+    #[test]
     fn anything_but_private_key_jwt_is_invalid_client() {
         let refused = |pairs: &[(&str, &str)]| {
-            client_assertion(&Parameters::from_pairs(pairs.iter().copied())).expect_err("refused").error
+            presented(&Parameters::from_pairs(pairs.iter().copied())).expect_err("refused").error
         };
         assert_eq!(refused(&[("client_secret", "s")]), "invalid_client");
         assert_eq!(refused(&[("client_assertion", "a.b.c")]), "invalid_client");

@@ -84,6 +84,8 @@ actions! {
     ManageMembers,
     ManageProduct,
     ManageClients,
+    /// Lets a client look up users or provision accounts.
+    PermitPrograms,
     ManageTokens,
     ManageWebhooks,
     /// Sees what people sent of their face and their documents, and decides whether they are who they say.
@@ -229,6 +231,8 @@ fn row(action: Action) -> Row {
         Action::Note => Row(NOBODY, &[ProjectManager, Reviewer, BoardMember, BoardSecretary, LiveService]),
         Action::Observe => Row(NOBODY, &[]),
         Action::ManageDefinitions | Action::MigrateEditions | Action::ManageStaff => Row(NOBODY, &[ProcessOwner]),
+
+        Action::PermitPrograms => Row(NOBODY, &[LiveService]),
 
         Action::ManageMembers => Row(&[Owner], &[]),
         Action::ManageClients | Action::ManageTokens => Row(&[Owner, Developer], &[]),

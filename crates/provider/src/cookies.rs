@@ -16,6 +16,8 @@ enum Kept {
     Device,
     /// Of a session that a service's word opened.
     Settings,
+    /// A claim of a provisioned account.
+    Claim,
 }
 
 impl Kept {
@@ -25,6 +27,7 @@ impl Kept {
             Self::Session => "session",
             Self::Device => "device",
             Self::Settings => "settings",
+            Self::Claim => "claim",
         };
         format!("{}-{kept}", environment.id)
     }
@@ -43,6 +46,22 @@ pub(crate) fn browser(headers: &HeaderMap, environment: &Environment) -> Browser
         device: read(Kept::Device),
         settings: read(Kept::Settings),
     }
+}
+
+/// The claim that a browser is on.
+pub(crate) fn claim(headers: &HeaderMap, environment: &Environment) -> Option<Secret> {
+    let name = cookie_name(&Kept::Claim.name(environment), environment.is_https());
+    CookieJar::from_headers(headers).get(&name).map(|cookie| Secret::new(cookie.value()))
+}
+
+/// The cookie of a claim that begins.
+pub(crate) fn with_claim(jar: CookieJar, environment: &Environment, token: &Secret) -> CookieJar {
+    jar.add(session_cookie(&Kept::Claim.name(environment), token.expose(), environment.is_https(), None))
+}
+
+/// The claim is over.
+pub(crate) fn without_claim(jar: CookieJar, environment: &Environment) -> CookieJar {
+    jar.add(expired_cookie(&Kept::Claim.name(environment), environment.is_https()))
 }
 
 /// The cookie of a journey that begins.

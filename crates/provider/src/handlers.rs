@@ -1,5 +1,7 @@
 //! The pages: each handler finds the journey, takes one step of it, and sends the person where that leads.
 
+mod claim_visit;
+pub(crate) mod claiming;
 pub(crate) mod code;
 pub(crate) mod consent;
 pub(crate) mod email;

@@ -16,6 +16,10 @@ use web_kit::CallerLimit;
 pub struct Limits {
     /// From one client to authorize, token and userinfo together.
     pub client_requests: NonZeroU32,
+    /// Look-ups of users by one client.
+    pub client_look_ups: NonZeroU32,
+    /// Accounts that one client asks for.
+    pub client_provisionings: NonZeroU32,
     /// From one network address.
     pub address_requests: NonZeroU32,
     /// Passwords and codes from one network address.
@@ -45,6 +49,8 @@ impl ClientLimit {
 
 pub(crate) struct Limiters {
     clients: ClientLimit,
+    look_ups: ClientLimit,
+    provisionings: ClientLimit,
     addresses: CallerLimit,
     sign_ins: CallerLimit,
 }
@@ -61,6 +67,8 @@ impl Limiters {
     pub(crate) fn new(limits: Limits) -> Self {
         Self {
             clients: ClientLimit::new(limits.client_requests),
+            look_ups: ClientLimit::new(limits.client_look_ups),
+            provisionings: ClientLimit::new(limits.client_provisionings),
             addresses: CallerLimit::new(limits.address_requests),
             sign_ins: CallerLimit::new(limits.address_sign_ins),
         }
@@ -71,16 +79,28 @@ impl Limiters {
     }
 
     pub(crate) fn client(&self, client_id: &str) -> Result<(), Reached> {
-        // A longer name is no client of ours, and not worth remembering.
-        if client_id.is_empty() || client_id.len() > 200 {
-            return Ok(());
-        }
-        reached(self.clients.check(client_id), "this client")
+        by_client(&self.clients, client_id)
+    }
+
+    pub(crate) fn look_up(&self, client_id: &str) -> Result<(), Reached> {
+        by_client(&self.look_ups, client_id)
+    }
+
+    pub(crate) fn provisioning(&self, client_id: &str) -> Result<(), Reached> {
+        by_client(&self.provisionings, client_id)
     }
 
     pub(crate) fn sign_in(&self, address: IpAddr) -> Result<(), Reached> {
         reached(self.sign_ins.check(address), "this network address")
     }
+}
+
+fn by_client(limit: &ClientLimit, client_id: &str) -> Result<(), Reached> {
+    // A longer name is no client of ours, and not worth remembering.
+    if client_id.is_empty() || client_id.len() > 200 {
+        return Ok(());
+    }
+    reached(limit.check(client_id), "this client")
 }
 
 fn reached(checked: Result<(), Duration>, from: &'static str) -> Result<(), Reached> {
@@ -95,9 +115,16 @@ mod tests {
     #[test]
     fn each_client_has_its_own_count() {
         let one = NonZeroU32::MIN;
-        let limiters =
-            Limiters::new(Limits { client_requests: one, address_requests: one, address_sign_ins: one });
+        let limiters = Limiters::new(Limits {
+            client_requests: one,
+            client_look_ups: one,
+            client_provisionings: one,
+            address_requests: one,
+            address_sign_ins: one,
+        });
         assert!(limiters.client("a").is_ok() && limiters.client("b").is_ok());
+        assert!(limiters.look_up("a").is_ok() && limiters.provisioning("a").is_ok(), "each of its own");
+        assert!(limiters.look_up("a").is_err() && limiters.provisioning("a").is_err());
         let reached = limiters.client("a").expect_err("the second within a minute");
         assert!((1..=61).contains(&reached.seconds), "{reached:?}");
     }

@@ -3,6 +3,7 @@
 //! They refuse to know requests, sessions and storage. Paths, ids and names of fields are those that partners' own
 //! browser tests drive (spec section 15.11).
 
+pub mod claiming;
 mod code;
 mod consent;
 mod email;
@@ -61,6 +62,13 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("prove-identity-ending", proving::EndingPage::samples()),
         settings::samples(),
         named("prove-identity-photo-id-sent", proving::PhotoIdSent::samples()),
+        named("claim-account", claiming::ClaimLink::samples()),
+        named("claim-account-code", claiming::code_samples()),
+        named("claim-account-details", claiming::ClaimDetails::samples()),
+        named("claim-account-terms", claiming::terms_samples()),
+        named("claim-account-password", claiming::ClaimPassword::samples()),
+        named("claim-account-done", claiming::ClaimDone::samples()),
+        named("claim-account-stopped", claiming::ClaimStopped::samples()),
         named("journey-expired", JourneyExpired::samples()),
         named("authorize-refused", AuthorizeRefused::samples()),
         named("too-many-requests", TooManyRequests::samples()),

@@ -12,10 +12,10 @@ use identity::Environment;
 use web_kit::{Limits as RequestLimits, assets_router, csrf_layer, harden};
 
 use crate::{
-    endpoints::{authorize, discovery, fido, method_not_allowed, token, userinfo},
+    endpoints::{authorize, discovery, fido, method_not_allowed, provision_account, token, userinfo, users},
     handlers::{
-        code, consent, email, forgotten, home, login, mobile, passkeys, proving, register, settings, terms,
-        trust_device,
+        claiming, code, consent, email, forgotten, home, login, mobile, passkeys, proving, register,
+        settings, terms, trust_device,
     },
     state::{Provider, Settings},
 };
@@ -59,6 +59,8 @@ routes! {
         "/authorize", Client => get(authorize::get).post(authorize::post);
         "/token", Client => post(token::post);
         "/userinfo", Client => userinfo();
+        "/v2/Users", Client => get(users::get);
+        "/provision-account", Client => post(provision_account::post);
         "/regRequest", Public => get(fido::not_available);
         "/regResponse", Public => post(fido::not_available);
         "/deregRequest", Public => get(fido::not_available).post(fido::not_available);
@@ -88,6 +90,13 @@ routes! {
         // The handler counts how much comes.
         "/prove-identity/photo-id/upload", Journey => get(proving::show_upload).post(proving::upload).layer(DefaultBodyLimit::disable());
         "/prove-identity/{*screen}", Journey => get(proving::show).post(proving::submit);
+        "/claim-account", Public => get(claiming::show_link).post(claiming::begin);
+        "/claim-account/code", Journey => get(claiming::show_code).post(claiming::submit_code);
+        "/claim-account/resend-code", Journey => post(claiming::resend_code);
+        "/claim-account/details", Journey => get(claiming::show_details).post(claiming::submit_details);
+        "/claim-account/terms", Journey => get(claiming::show_terms).post(claiming::submit_terms);
+        "/claim-account/password", Journey => get(claiming::show_password).post(claiming::submit_password);
+        "/claim-account/done", Public => get(claiming::show_done);
         "/nhs-login-consent", Journey => get(consent::show).post(consent::agree);
         "/consent-refused", Journey => get(consent::show_refusal).post(consent::refuse);
         "/settings", Public => get(settings::show);

@@ -72,6 +72,9 @@ pub enum Command {
     Config(Config),
     /// Show what a service sent and what it was told, newest last
     Trace(Trace),
+    /// Print the page docs/refusals.md
+    #[command(hide = true)]
+    Refusals,
 }
 
 #[derive(Debug, Args)]
@@ -121,6 +124,44 @@ pub enum Client {
     List(ListClients),
     /// Show one service
     Show(ShowClient),
+    /// Let a service look up users or provision accounts
+    Permit(PermitClient),
+    /// Take such a permission back; tokens made with it open nothing any more
+    Forbid(ForbidClient),
+}
+
+#[derive(Debug, Args)]
+pub struct PermitClient {
+    /// The client_id
+    #[arg(value_name = "CLIENT_ID")]
+    pub client: String,
+    /// What it may: look-up-users or provision-accounts
+    #[arg(value_name = "PERMISSION")]
+    pub permission: String,
+    /// An organisation for whose patients it may provision accounts; give it again for each further one
+    #[arg(long = "ods-code", value_name = "CODE")]
+    pub ods_codes: Vec<String>,
+    /// Why: whoever looks at the permission later reads this
+    #[arg(long)]
+    pub reason: String,
+    #[command(flatten)]
+    pub place: InEnvironment,
+    #[command(flatten)]
+    pub output: Json,
+}
+
+#[derive(Debug, Args)]
+pub struct ForbidClient {
+    /// The client_id
+    #[arg(value_name = "CLIENT_ID")]
+    pub client: String,
+    /// What it may no longer: look-up-users or provision-accounts
+    #[arg(value_name = "PERMISSION")]
+    pub permission: String,
+    #[command(flatten)]
+    pub place: InEnvironment,
+    #[command(flatten)]
+    pub output: Json,
 }
 
 #[derive(Debug, Args)]
@@ -283,6 +324,8 @@ impl Command {
             Self::Client(Client::Register(register)) => register.output.json,
             Self::Client(Client::List(list)) => list.output.json,
             Self::Client(Client::Show(show)) => show.output.json,
+            Self::Client(Client::Permit(permit)) => permit.output.json,
+            Self::Client(Client::Forbid(forbid)) => forbid.output.json,
             Self::People(People::List(list)) => list.output.json,
             Self::People(People::Reset(reset)) => reset.output.json,
             Self::Staff(Staff::Add(of) | Staff::Remove(of)) => of.output.json,
@@ -297,7 +340,7 @@ impl Command {
             Self::Keys(Keys::Rotate(rotate)) => rotate.output.json,
             Self::Keys(Keys::List(list)) => list.output.json,
             Self::Config(Config::Check(output)) => output.json,
-            Self::Config(Config::Example | Config::Document) => false,
+            Self::Config(Config::Example | Config::Document) | Self::Refusals => false,
             Self::Trace(trace) => trace.output.json,
         }
     }

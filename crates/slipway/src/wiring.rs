@@ -69,7 +69,12 @@ pub struct Issuers(pub Vec<(EnvironmentId, Origin)>);
 
 fn environments(settings: &Settings, issuers: &Issuers) -> Vec<Environment> {
     let at = |one: &EnvironmentSettings| issuers.0.iter().find(|(id, _)| id.as_str() == one.id);
-    settings.running().filter_map(|one| Some(one.value(&at(one)?.1))).collect()
+    let with_limit = |mut environment: Environment| {
+        environment.policy.provisionings_an_hour =
+            settings.limits.enabled.then_some(settings.limits.ods_code_provisionings);
+        environment
+    };
+    settings.running().filter_map(|one| Some(with_limit(one.value(&at(one)?.1)))).collect()
 }
 
 /// Makes the folder where it is missing, and waits for whoever else is setting up in it.

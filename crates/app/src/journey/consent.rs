@@ -1,6 +1,6 @@
 //! Agreeing to share, refusing to, and leaving a journey that cannot be finished.
 
-use identity::{Environment, Finding, consent::Consent, exchange::Outcome, rules, sign_in::Next};
+use identity::{Environment, Finding, consent::Consent, rules, sign_in::Next};
 use store::{
     StoreError, Tx,
     queries::{consents, journeys},
@@ -81,9 +81,7 @@ impl Taking {
             return Ok(Destination::Lost);
         }
         self.complete_exchange(tx, |exchange| {
-            exchange.outcome = Outcome::Refused;
-            exchange.error = Some("access_denied".to_owned());
-            exchange.details.findings.push(finding);
+            exchange.refuse(302, "access_denied", finding);
             exchange.details.answer = vec![("error_description".to_owned(), description.to_owned())];
         })?;
         let request = &self.stored.request;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use identity::{
     Client, ClientId, Environment, Finding, Parameters, rules,
-    token::{self, Refusal},
+    token::{self, Presented, Refusal},
 };
 use jose::{AssertionPolicy, AssertionReport, PublicKey};
 use kernel::SignedDuration;
@@ -16,6 +16,8 @@ use crate::{Context, Internal, secrets};
 pub(super) struct Authenticated {
     pub(super) client: Arc<Client>,
     pub(super) report: AssertionReport,
+    /// The assertion is the grant itself.
+    pub(super) is_grant: bool,
 }
 
 pub(super) struct NotAuthenticated {
@@ -43,19 +45,19 @@ pub(super) async fn client(
         return Ok(Err(NotAuthenticated::unnamed(no_form(method))));
     }
     let named_directly = parameters.get("client_id").map(ClientId::new);
-    let assertion = match token::client_assertion(parameters) {
-        Ok(assertion) => assertion,
+    let presented = match token::presented(parameters) {
+        Ok(presented) => presented,
         Err(refusal) => {
             let client_id = known(ctx, environment, named_directly).await?.map(|client| client.id.clone());
             return Ok(Err(NotAuthenticated { refusal, report: None, client_id }));
         }
     };
     // Spec section 15.1: the assertion's subject names the client, whether or not client_id came too.
-    let named = jose::peek_subject(assertion).map(ClientId::new).or(named_directly);
+    let named = jose::peek_subject(presented.assertion).map(ClientId::new).or(named_directly);
     let Some(client) = known(ctx, environment, named.clone()).await? else {
         return Ok(Err(NotAuthenticated::unnamed(unknown(named))));
     };
-    Ok(judge(ctx, environment, parameters, assertion, client))
+    Ok(judge(ctx, environment, parameters, presented, client))
 }
 
 fn no_form(method: &str) -> Refusal {
@@ -96,7 +98,7 @@ fn judge(
     ctx: &Context,
     environment: &Environment,
     parameters: &Parameters,
-    assertion: &str,
+    presented: Presented<'_>,
     client: Arc<Client>,
 ) -> Result<Authenticated, NotAuthenticated> {
     let now = ctx.now();
@@ -107,11 +109,11 @@ fn judge(
     };
     let keys: Vec<PublicKey> = client.valid_keys(now).cloned().collect();
     let refused = |finding, report| NotAuthenticated {
-        refusal: Refusal::invalid_client(finding),
+        refusal: presented.refused(finding),
         report,
         client_id: Some(client.id.clone()),
     };
-    let report = match jose::check_assertion(assertion, client.id.as_str(), &keys, &policy) {
+    let report = match jose::check_assertion(presented.assertion, client.id.as_str(), &keys, &policy) {
         Ok(report) => report,
         Err(problem) => {
             let explanation = format!("the client assertion cannot be read: {problem}");
@@ -134,7 +136,7 @@ fn judge(
                 .received(named);
         return Err(refused(finding, Some(Box::new(report))));
     }
-    Ok(Authenticated { client, report })
+    Ok(Authenticated { client, report, is_grant: presented.is_grant })
 }
 
 impl Redeeming {
@@ -158,6 +160,7 @@ impl Redeeming {
         )
         .expected("a jti that this client has never sent")
         .received(format!("one that was first used at {first_seen}"));
-        Ok(Err(Refusal::invalid_client(finding)))
+        let presented = Presented { assertion: "", is_grant: self.is_grant };
+        Ok(Err(presented.refused(finding)))
     }
 }

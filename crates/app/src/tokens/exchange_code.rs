@@ -9,7 +9,7 @@ use identity::{
 use kernel::Secret;
 use store::{StoreError, Tx, queries::grants};
 
-use super::{Issued, Redeemed, Redeeming};
+use super::{Issued, Redeemed, Redeeming, Yield};
 use crate::{keys, secrets};
 
 impl Redeeming {
@@ -74,7 +74,7 @@ impl Redeeming {
         grants::insert_issue(tx, &issue, &secrets::hash(refresh_token.expose()))?;
         let kid = keys::current_kid(tx, &self.environment.id)?;
         let scope = grant.scope;
-        Ok(Ok(Box::new(Issued {
+        Ok(Ok(Yield::Person(Box::new(Issued {
             grant,
             account,
             issue: issue.id,
@@ -82,7 +82,7 @@ impl Redeeming {
             scope,
             with_id_token: true,
             kid,
-        })))
+        }))))
     }
 
     // Spec section 14: a refresh token is a UUID.

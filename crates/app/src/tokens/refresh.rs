@@ -11,7 +11,7 @@ use store::{
     queries::{accounts, grants},
 };
 
-use super::{Issued, Redeemed, Redeeming};
+use super::{Issued, Redeemed, Redeeming, Yield};
 use crate::{keys, secrets};
 
 impl Redeeming {
@@ -87,7 +87,7 @@ impl Redeeming {
         };
         let kid = keys::current_kid(tx, &self.environment.id)?;
         let refresh_token = successor;
-        Ok(Ok(Box::new(Issued {
+        Ok(Ok(Yield::Person(Box::new(Issued {
             grant,
             account,
             issue: issue.id,
@@ -95,7 +95,7 @@ impl Redeeming {
             scope,
             with_id_token: false,
             kid,
-        })))
+        }))))
     }
 }
 

@@ -10,10 +10,11 @@ use store::{
     queries::{exchanges, grants},
 };
 
-use super::{
-    Answered, Call, Failure, access_token, access_token::Bearer, lacks, new_exchange, refuse, stands,
+use super::{Answered, Call, lacks, new_exchange, refuse, stands, verify};
+use crate::{
+    Context, Internal,
+    bearer::{Bearer, Failure},
 };
-use crate::{Context, Internal};
 
 const LONGEST: usize = 1024;
 
@@ -72,7 +73,7 @@ pub async fn update(
     body: &[u8],
 ) -> Result<Answered<()>, Internal> {
     let mut exchange = new_exchange(ctx, environment, &call);
-    let bearer = match access_token::verify(ctx, environment, call.token.as_ref()).await? {
+    let bearer = match verify(ctx, environment, call.token.as_ref()).await? {
         Ok(bearer) => bearer,
         Err(refused) => {
             exchange.client_id = refused.client_id;

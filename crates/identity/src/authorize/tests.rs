@@ -16,6 +16,7 @@ pub(crate) fn client() -> Client {
         sso_partners: vec![],
         keys: vec![],
         repeats_claims_in_header: true,
+        permissions: crate::Permissions::default(),
         created_at: Timestamp::UNIX_EPOCH,
     }
 }

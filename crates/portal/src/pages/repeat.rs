@@ -38,6 +38,10 @@ impl Repeat {
                 address: None,
                 has_placeholders: true,
             },
+            Endpoint::Users => Self { curl: users(issuer), address: None, has_placeholders: true },
+            Endpoint::ProvisionAccount => {
+                Self { curl: provision_account(issuer), address: None, has_placeholders: true }
+            }
         }
     }
 }
@@ -102,10 +106,35 @@ fn userinfo(method: &str, issuer: &str) -> String {
     )
 }
 
+// Of these two nothing that was sent is kept but its shape.
+fn users(issuer: &str) -> String {
+    format!(
+        "curl --include --get '{issuer}/v2/Users' \\\n  --header 'Authorization: Bearer YOUR_ACCESS_TOKEN' \\\n  --data-urlencode 'filter=YOUR_FILTER'"
+    )
+}
+
+fn provision_account(issuer: &str) -> String {
+    format!(
+        "curl --include '{issuer}/provision-account' \\\n  --header 'Authorization: Bearer YOUR_ACCESS_TOKEN' \\\n  --json @YOUR_REQUEST.json"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::pages::exchange::sample;
+
+    #[test]
+    fn what_programs_send_about_patients_is_filled_in_anew() {
+        for endpoint in [Endpoint::Users, Endpoint::ProvisionAccount] {
+            let repeat = Repeat::new(&exchange(endpoint, &[("filter", "email eq")]), "http://localhost:4001");
+            assert!(repeat.has_placeholders && repeat.address.is_none(), "{repeat:?}");
+            assert!(
+                repeat.curl.contains("Bearer YOUR_ACCESS_TOKEN") && !repeat.curl.contains("email"),
+                "{repeat:?}"
+            );
+        }
+    }
 
     fn exchange(endpoint: Endpoint, parameters: &[(&str, &str)]) -> Exchange {
         let mut exchange = sample::exchanges().remove(0).exchange;

@@ -54,7 +54,7 @@ fn within_limits(provider: &Provider, parts: &Parts, form: Option<&Parameters>) 
         &parts.headers,
         provider.trusted_proxy_hops,
     ))?;
-    let assertion = form.and_then(|form| form.get("client_assertion"));
+    let assertion = form.and_then(|form| form.get("client_assertion").or_else(|| form.get("assertion")));
     // Not yet verified: whoever uses another client's name spends that client's budget, and that client's alone.
     limiters.client(&assertion.and_then(jose::peek_subject).unwrap_or_default())
 }

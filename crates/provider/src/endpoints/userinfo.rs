@@ -7,18 +7,14 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse, Response},
 };
-use http::{
-    HeaderValue, StatusCode,
-    header::{AUTHORIZATION, WWW_AUTHENTICATE},
-    request::Parts,
-};
+use http::{StatusCode, request::Parts};
 use kernel::Secret;
-use serde_json::json;
 use web_kit::{FormData, internal_error};
 
-use super::{too_large, too_many, uncached};
+use super::{bearer_refused, bearer_token, held_back, too_large, too_many, uncached};
 use crate::{
     caller,
+    limits::Limiters,
     state::{Provider, Shared},
 };
 
@@ -51,16 +47,12 @@ pub(crate) async fn patch(State(provider): Shared, request: Request) -> Response
 }
 
 fn call(method: &'static str, parts: &Parts, in_body: Option<Secret>) -> Call {
-    let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let in_header = header.and_then(|value| {
-        let (scheme, token) = value.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| Secret::new(token.trim()))
-    });
+    let in_header = bearer_token(&parts.headers);
     Call { token: in_header.or(in_body), method, user_agent: caller::user_agent(&parts.headers) }
 }
 
 async fn read(provider: &Provider, parts: &Parts, call: Call) -> Response {
-    if let Some(response) = held_back(provider, parts, &call) {
+    if let Some(response) = too_often(provider, parts, &call) {
         return response;
     }
     let has_token = call.token.is_some();
@@ -77,7 +69,7 @@ async fn read(provider: &Provider, parts: &Parts, call: Call) -> Response {
 
 async fn update(provider: &Provider, parts: &Parts, body: &Bytes) -> Response {
     let call = call("PATCH", parts, None);
-    if let Some(response) = held_back(provider, parts, &call) {
+    if let Some(response) = too_often(provider, parts, &call) {
         return response;
     }
     let has_token = call.token.is_some();
@@ -92,28 +84,10 @@ async fn update(provider: &Provider, parts: &Parts, body: &Bytes) -> Response {
     }
 }
 
-fn held_back(provider: &Provider, parts: &Parts, call: &Call) -> Option<Response> {
-    let limiters = provider.limiters.as_ref()?;
-    let address = web_kit::client_address(&parts.extensions, &parts.headers, provider.trusted_proxy_hops);
-    let client = call.token.as_ref().and_then(app::userinfo::claimed_client);
-    let checked = limiters.address(address).and_then(|()| limiters.client(&client.unwrap_or_default()));
-    checked.err().map(too_many)
+fn too_often(provider: &Provider, parts: &Parts, call: &Call) -> Option<Response> {
+    held_back(provider, parts, call.token.as_ref(), Limiters::client).map(too_many)
 }
 
 fn refusal(refused: &Refused, has_token: bool) -> Response {
-    let body = json!({ "error": refused.error, "error_description": refused.description });
-    let status = StatusCode::from_u16(refused.status).unwrap_or(StatusCode::BAD_REQUEST);
-    let mut response = (status, Json(body)).into_response();
-    let scope = refused.scope.map(|scope| format!(", scope=\"{scope}\"")).unwrap_or_default();
-    // RFC 6750 section 3.1: a request without a token is only told which scheme to use.
-    let challenge = if has_token {
-        let (error, description) = (refused.error, &refused.description);
-        format!("Bearer realm=\"userinfo\", error=\"{error}\", error_description=\"{description}\"{scope}")
-    } else {
-        "Bearer realm=\"userinfo\"".to_owned()
-    };
-    if let Ok(value) = HeaderValue::from_str(&challenge) {
-        response.headers_mut().insert(WWW_AUTHENTICATE, value);
-    }
-    response
+    bearer_refused("userinfo", refused, has_token)
 }

@@ -40,6 +40,9 @@ pub struct EnterCode {
     number_can_change: bool,
     other_ways: Option<Button>,
     asks_device: bool,
+    /// Where the code, and the wish for another one, are sent.
+    action: &'static str,
+    resend: &'static str,
 }
 
 impl EnterCode {
@@ -59,8 +62,16 @@ impl EnterCode {
             number_can_change: false,
             other_ways: None,
             asks_device: false,
+            action: "/enter-mobile-code",
+            resend: "/resend-code",
             errors,
         }
+    }
+
+    /// The same page on another way than that of a sign-in.
+    #[must_use]
+    pub fn leading_to(self, action: &'static str, resend: &'static str) -> Self {
+        Self { action, resend, ..self }
     }
 
     /// The page after "Send the code again".

@@ -4,7 +4,7 @@
 //! Which screen follows which is [`Screen::next`]; what an answer must look like is in `answers`, how a screen looks in
 //! `controls` and `page`.
 
-mod answers;
+pub(super) mod answers;
 mod controls;
 mod ending;
 mod page;

@@ -18,6 +18,7 @@ pub struct Terms {
     heading: Heading,
     agree: Checkboxes,
     button: Button,
+    action: &'static str,
 }
 
 impl Terms {
@@ -33,8 +34,15 @@ impl Terms {
                 ..Checkboxes::default()
             },
             button: Button::submit("Continue"),
+            action: "/terms",
             errors,
         }
+    }
+
+    /// The same page on another way than that of a registration.
+    #[must_use]
+    pub fn leading_to(self, action: &'static str) -> Self {
+        Self { action, ..self }
     }
 
     /// The box was not ticked.

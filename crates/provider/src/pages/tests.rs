@@ -198,8 +198,8 @@ fn forms_of_a_journey_may_be_answered_at_the_services_origin() {
         let policy = page.page.csp().header_value();
         let leads_to_service =
             policy.to_str().unwrap().ends_with("form-action 'self' https://appointments.example");
-        // The link in an email is opened outside the journey, and ends on a page of our own; so do the settings.
-        let stays = ["confirm-email", "settings", "forgotten-password", "reset-password"]
+        // The link in an email is opened outside the journey, and ends on a page of our own; so do the settings and a claim.
+        let stays = ["confirm-email", "settings", "forgotten-password", "reset-password", "claim-account"]
             .iter()
             .any(|name| page.name.starts_with(name));
         assert_eq!(leads_to_service, !stays, "{}", page.name);

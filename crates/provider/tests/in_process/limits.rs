@@ -12,7 +12,13 @@ use crate::support::{Answer, Sandpit, Tokens, people};
 const MANY: NonZeroU32 = NonZeroU32::new(10_000).expect("it is not zero");
 
 fn limited(database: &TestDatabase, adjust: impl FnOnce(&mut Limits)) -> Sandpit {
-    let mut limits = Limits { client_requests: MANY, address_requests: MANY, address_sign_ins: MANY };
+    let mut limits = Limits {
+        client_requests: MANY,
+        client_look_ups: MANY,
+        client_provisionings: MANY,
+        address_requests: MANY,
+        address_sign_ins: MANY,
+    };
     adjust(&mut limits);
     Sandpit::with(database, |setup| {
         setup.settings.limits = Some(limits);

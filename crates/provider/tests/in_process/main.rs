@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod authorize;
+mod claiming;
 mod client_authentication;
 mod consent;
 mod demographics;
@@ -13,7 +14,9 @@ mod keys;
 mod limits;
 mod passkeys;
 mod photo_id;
+mod program_tokens;
 mod proving;
+mod provisioning;
 mod races;
 mod registration;
 mod section_14;
@@ -25,3 +28,4 @@ mod step_up;
 mod support;
 mod tokens;
 mod userinfo;
+mod users;

@@ -254,7 +254,13 @@ on_both_databases! {
 
     async fn answers_from_one_address_are_counted_with_its_passwords(database: &TestDatabase) {
         let many = std::num::NonZeroU32::new(10_000).unwrap();
-        let limits = Limits { client_requests: many, address_requests: many, address_sign_ins: std::num::NonZeroU32::MIN };
+        let limits = Limits {
+            client_requests: many,
+            client_look_ups: many,
+            client_provisionings: many,
+            address_requests: many,
+            address_sign_ins: std::num::NonZeroU32::MIN,
+        };
         let sandpit = Sandpit::with(database, |setup| setup.settings.limits = Some(limits));
         let service = service(&sandpit).await;
         let mut visitor = sandpit.visitor();

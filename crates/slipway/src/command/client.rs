@@ -1,5 +1,6 @@
 //! `slipway client`: registering services and looking at them.
 
+mod permission;
 mod service;
 
 use std::{
@@ -28,6 +29,8 @@ pub fn run(command: &Client, workplace: &Workplace, out: &mut Output<'_>) -> Res
         Client::Register(command) => register(command, workplace, out),
         Client::List(command) => list(command, workplace, out),
         Client::Show(command) => show(command, workplace, out),
+        Client::Permit(command) => permission::permit(command, workplace, out),
+        Client::Forbid(command) => permission::forbid(command, workplace, out),
     }
 }
 

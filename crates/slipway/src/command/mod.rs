@@ -47,6 +47,7 @@ pub fn run(arguments: Arguments, out: &mut Output<'_>) -> Result<(), Failure> {
         Command::Backup(backup) => backup::back_up(backup, place, out),
         Command::Restore(restore) => backup::restore(restore, place, out),
         Command::Config(command) => config::run(command, place, out),
+        Command::Refusals => Ok(out.text(&identity::refusals::markdown())?),
         Command::Trace(trace) => trace::run(trace, &Workplace::open(place)?, out),
     }
 }

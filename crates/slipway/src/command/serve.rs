@@ -73,6 +73,8 @@ fn provider(ctx: &Context, environment: &Arc<Environment>, settings: &Settings) 
     let own = running.find(|one| one.id == environment.id.as_str()).map(|one| one.limits).unwrap_or_default();
     let allowed = provider::Limits {
         client_requests: own.client_requests.unwrap_or(limits.client_requests),
+        client_look_ups: limits.client_look_ups,
+        client_provisionings: limits.client_provisionings,
         address_requests: own.address_requests.unwrap_or(limits.address_requests),
         address_sign_ins: own.address_sign_ins.unwrap_or(limits.address_sign_ins),
     };

@@ -62,11 +62,15 @@ pub struct Portal {
     pub url: Option<Origin>,
 }
 
-/// How much one minute allows. Each number counts for one client or one address.
+/// How much one minute allows. Each number counts for one client, one address or one organisation.
 #[derive(Clone, Debug)]
 pub struct Limits {
     pub enabled: bool,
     pub client_requests: NonZeroU32,
+    pub client_look_ups: NonZeroU32,
+    pub client_provisionings: NonZeroU32,
+    /// An hour, where the others are a minute's.
+    pub ods_code_provisionings: NonZeroU32,
     pub address_requests: NonZeroU32,
     pub address_sign_ins: NonZeroU32,
 }
@@ -187,6 +191,9 @@ impl Default for Settings {
             limits: Limits {
                 enabled: true,
                 client_requests: a_minute(300),
+                client_look_ups: a_minute(120),
+                client_provisionings: a_minute(60),
+                ods_code_provisionings: a_minute(100),
                 address_requests: a_minute(600),
                 address_sign_ins: a_minute(30),
             },

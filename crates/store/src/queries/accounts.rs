@@ -3,7 +3,7 @@
 use identity::{
     Account, AccountId, EnvironmentId, ProofingLevel, account::GpCredentials, demographics::Record,
 };
-use kernel::{EmailAddress, MobileNumber};
+use kernel::{EmailAddress, MobileNumber, NhsNumber};
 
 use super::{identity_checks, words};
 use crate::{Row, StoreError, Tx, params};
@@ -154,6 +154,19 @@ pub fn change_landline(
         params![environment.as_str(), id, landline],
     )?;
     Ok(())
+}
+
+/// The account with an NHS number: no two have the same.
+pub fn find_by_nhs_number(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    nhs_number: NhsNumber,
+) -> Result<Option<Account>, StoreError> {
+    tx.find(
+        concat!("SELECT ", columns!(), " FROM account WHERE environment = $1 AND nhs_number = $2"),
+        params![environment.as_str(), nhs_number],
+        read,
+    )
 }
 
 /// Every account, by e-mail address: for the handful of an environment for tests.

@@ -1,11 +1,11 @@
 //! Registered clients and their keys.
 
-use identity::{Client, ClientId, EnvironmentId, VectorOfTrust, client::ClientKey};
+use identity::{Client, ClientId, EnvironmentId, Permissions, VectorOfTrust, client::ClientKey};
 use jose::PublicKey;
 use kernel::Timestamp;
 use uuid::Uuid;
 
-use super::words;
+use super::{permissions, words};
 use crate::{Json, Row, StoreError, Tx, params};
 
 /// A client with the product that owns it.
@@ -34,6 +34,7 @@ pub fn find(
     )?;
     let Some(mut owned) = found else { return Ok(None) };
     owned.client.keys = keys(tx, environment, id)?;
+    owned.client.permissions = permissions::of(tx, environment, id)?;
     Ok(Some(owned))
 }
 
@@ -83,6 +84,7 @@ fn with_keys(
 ) -> Result<Vec<OwnedClient>, StoreError> {
     for owned in &mut clients {
         owned.client.keys = keys(tx, environment, &owned.client.id)?;
+        owned.client.permissions = permissions::of(tx, environment, &owned.client.id)?;
     }
     Ok(clients)
 }
@@ -114,12 +116,13 @@ fn read(row: &Row<'_>) -> Result<OwnedClient, StoreError> {
         sso_partners: row.get::<Json<Vec<ClientId>>>(5)?.0,
         keys: Vec::new(),
         repeats_claims_in_header: row.get(6)?,
+        permissions: Permissions::default(),
         created_at: row.get(7)?,
     };
     Ok(OwnedClient { client, product_id: row.get(8)?, updated_at: row.get(9)? })
 }
 
-/// Writes a registration, new or changed, without its keys.
+/// Writes a registration, new or changed, without its keys and permissions.
 pub fn save(
     tx: &mut Tx<'_>,
     environment: &EnvironmentId,

@@ -25,6 +25,8 @@ pub fn sweep(tx: &mut Tx<'_>, horizon: Horizon) -> Result<u64, StoreError> {
         "DELETE FROM account_link WHERE expires_at < $1",
         "DELETE FROM account_ceremony WHERE expires_at < $1",
         "DELETE FROM declined_passkey WHERE expires_at < $1",
+        "DELETE FROM provision_claim WHERE expires_at < $1",
+        "DELETE FROM provision_request WHERE expires_at < $1",
         "DELETE FROM throttle WHERE window_ends_at < $1",
         "DELETE FROM portal_sign_in WHERE expires_at < $1",
         "DELETE FROM staff_sign_in WHERE expires_at < $1",

@@ -26,6 +26,7 @@ on_both_databases! {
                 sso_partners: vec![ClientId::new("partner")],
                 keys: Vec::new(),
                 repeats_claims_in_header: true,
+                permissions: identity::Permissions::default(),
                 created_at: now(),
             };
             clients::save(tx, &sandpit(), &client, Some(product), now())?;

@@ -26,6 +26,7 @@ fn client(id: &str) -> Client {
         sso_partners: Vec::new(),
         keys: Vec::new(),
         repeats_claims_in_header: false,
+        permissions: identity::Permissions::default(),
         created_at: now(),
     }
 }

@@ -11,6 +11,7 @@ mod integrations;
 mod looks;
 mod notices;
 mod people;
+mod provisioning;
 mod registers;
 mod samples;
 mod sign_in;

@@ -31,6 +31,7 @@ pub fn client() -> Client {
         sso_partners: vec![],
         keys: keys.into_iter().map(|key| ClientKey { key, added_at: at(), expires_at: None }).collect(),
         repeats_claims_in_header: true,
+        permissions: identity::Permissions::default(),
         created_at: at(),
     }
 }

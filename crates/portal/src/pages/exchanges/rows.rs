@@ -76,5 +76,7 @@ fn all_is_well(exchange: &Exchange) -> &'static str {
         (Outcome::Succeeded, Endpoint::Token) => "Tokens were given",
         (Outcome::Succeeded, Endpoint::Userinfo) => "Claims were given",
         (Outcome::Succeeded, Endpoint::Settings) => "The settings were opened",
+        (Outcome::Succeeded, Endpoint::Users) => "Users were looked up",
+        (Outcome::Succeeded, Endpoint::ProvisionAccount) => "A patient was invited",
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn name(form: &FormData) -> Result<Name, FieldErrors> {
     Ok(Name { given: form.text("first-name").to_owned(), family: form.text("last-name").to_owned() })
 }
 
-pub(super) fn date_of_birth(form: &FormData, today: Date) -> Result<Date, FieldErrors> {
+pub(in crate::pages) fn date_of_birth(form: &FormData, today: Date) -> Result<Date, FieldErrors> {
     let parts = ["day", "month", "year"];
     let missing: Vec<&str> = parts.into_iter().filter(|part| form.text(part).is_empty()).collect();
     if missing.len() == parts.len() {
@@ -76,7 +76,7 @@ fn date(form: &FormData) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
-pub(super) fn postcode(form: &FormData) -> Result<Postcode, FieldErrors> {
+pub(in crate::pages) fn postcode(form: &FormData) -> Result<Postcode, FieldErrors> {
     form.text("postcode").parse().map_err(|reason| problem("postcode", sentence(reason)))
 }
 

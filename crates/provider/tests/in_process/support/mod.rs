@@ -3,6 +3,7 @@
 mod answer;
 mod assertion;
 mod parameters;
+mod programs;
 mod rows;
 mod sandpit;
 mod service;
@@ -11,6 +12,7 @@ mod visitor;
 pub use answer::Answer;
 pub use assertion::Assertion;
 pub use parameters::Parameters;
+pub use programs::{JWT_BEARER, Patient};
 pub use sandpit::{ISSUER, Sandpit};
 pub use service::{Service, Tokens, other_key, service_key};
 pub use visitor::{Page, Visitor};

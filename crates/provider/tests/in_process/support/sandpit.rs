@@ -89,6 +89,13 @@ impl Sandpit {
         })
     }
 
+    /// The same environment while nobody answers who is asked elsewhere.
+    pub fn without_records(&self) -> Self {
+        let ctx = self.ctx.clone().with_adapters(self.environment.id.clone(), Adapters::default());
+        let router = router(ctx.clone(), self.environment.clone(), Settings::default());
+        Self { ctx, router, ..self.clone() }
+    }
+
     pub fn advance(&self, by: SignedDuration) {
         self.clock.advance(by);
     }

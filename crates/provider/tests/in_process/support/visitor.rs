@@ -43,6 +43,10 @@ impl From<Parameters> for Sent {
 }
 
 impl Visitor {
+    pub fn sandpit(&self) -> &Sandpit {
+        &self.sandpit
+    }
+
     pub fn new(sandpit: &Sandpit) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT, "text/html,application/xhtml+xml".parse().expect("ASCII"));

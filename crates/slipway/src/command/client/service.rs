@@ -19,6 +19,8 @@ pub struct Service {
     scope: String,
     vectors: Vec<VectorOfTrust>,
     sso_partners: Vec<ClientId>,
+    /// What it may do as a program.
+    permissions: Vec<String>,
     keys: Vec<Key>,
     /// Null where the sandpit listens on a port that only the running server knows.
     issuer: Option<String>,
@@ -54,6 +56,7 @@ impl Service {
             scope: client.scopes.to_string(),
             vectors: client.vectors,
             sso_partners: client.sso_partners,
+            permissions: client.permissions.list().map(|permission| permission.to_string()).collect(),
             keys: client.keys.iter().map(Key::of).collect(),
             issuer: issuer.map(ToString::to_string),
             created_at: client.created_at,
@@ -83,6 +86,7 @@ impl Service {
             ("vectors", &words(&self.vectors)),
             ("keys", &keys),
             ("partners", &words(&self.sso_partners)),
+            ("permissions", &self.permissions),
             ("registered", &[time(self.created_at)]),
         ])
     }

@@ -1,24 +1,71 @@
-//! Verifies an access token: signed here, for userinfo, and not run out.
+//! Verifies an access token: signed here, and not run out. What it opens is for the endpoint to say.
 
-use identity::{ClientId, Environment, Finding, ScopeSet, grant::IssueId, rules};
+use identity::{ClientId, Environment, Exchange, Finding, ScopeSet, grant::IssueId, rules};
 use jose::CompactJws;
 use kernel::{Secret, Timestamp};
 use serde_json::Value;
 
-use super::Failure;
 use crate::{Context, Internal, keys};
 
 /// What a verified token says.
-pub(super) struct Bearer {
-    pub(super) issue: IssueId,
-    pub(super) client_id: ClientId,
-    pub(super) scope: ScopeSet,
+pub(crate) struct Bearer {
+    pub(crate) issue: IssueId,
+    pub(crate) client_id: ClientId,
+    /// The scopes of a sign-in.
+    pub(crate) scope: ScopeSet,
+    /// The scope as the token has it.
+    pub(crate) scope_text: String,
+    /// Whether it speaks of a person who signed in; otherwise it is a program's own.
+    pub(crate) is_of_sign_in: bool,
+}
+
+/// A refusal of a bearer (RFC 6750 section 3.1) with the rule that it breaks, on its way to both readers: the caller and the inspector.
+pub(crate) struct Failure {
+    pub(crate) status: u16,
+    pub(crate) error: &'static str,
+    pub(crate) finding: Finding,
+    pub(crate) scope: Option<&'static str>,
+}
+
+/// The same as the caller reads it.
+#[derive(Debug)]
+pub struct Refused {
+    pub status: u16,
+    pub error: &'static str,
+    pub description: String,
+    /// Named where more scope would have helped.
+    pub scope: Option<&'static str>,
+}
+
+impl Failure {
+    pub(crate) fn invalid_token(finding: Finding) -> Self {
+        Self { status: 401, error: "invalid_token", finding, scope: None }
+    }
+
+    pub(crate) fn invalid_request(finding: Finding) -> Self {
+        Self { status: 400, error: "invalid_request", finding, scope: None }
+    }
+
+    pub(crate) fn insufficient_scope(finding: Finding) -> Self {
+        Self { status: 403, error: "insufficient_scope", finding, scope: None }
+    }
+
+    pub(crate) fn note_in(self, exchange: &mut Exchange) -> Refused {
+        let description = identity::authorize::description(&self.finding.explanation);
+        exchange.refuse(self.status, self.error, self.finding);
+        Refused { status: self.status, error: self.error, description, scope: self.scope }
+    }
+}
+
+/// The client that a token says it was issued to, before it is verified: for counting requests only.
+pub fn claimed_client(token: &Secret) -> Option<String> {
+    CompactJws::parse(token.expose()).ok()?.claim_text("client_id").map(str::to_owned)
 }
 
 /// Why a token is not accepted, and whose inspector shows it: only a token that was signed here names its client for sure.
-pub(super) struct NotAccepted {
-    pub(super) failure: Failure,
-    pub(super) client_id: Option<ClientId>,
+pub(crate) struct NotAccepted {
+    pub(crate) failure: Failure,
+    pub(crate) client_id: Option<ClientId>,
 }
 
 impl From<Failure> for NotAccepted {
@@ -27,7 +74,7 @@ impl From<Failure> for NotAccepted {
     }
 }
 
-pub(super) async fn verify(
+pub(crate) async fn verify(
     ctx: &Context,
     environment: &Environment,
     token: Option<&Secret>,
@@ -84,8 +131,11 @@ fn read(jws: &CompactJws, environment: &Environment, now: Timestamp) -> Result<B
     let client_id = jws.claim_text("client_id").map(ClientId::new);
     match (issue, client_id) {
         (Some(issue), Some(client_id)) => {
-            let scope = ScopeSet::parse(jws.claim_text("scope").unwrap_or_default()).0;
-            Ok(Bearer { issue, client_id, scope })
+            let scope_text = jws.claim_text("scope").unwrap_or_default().to_owned();
+            let scope = ScopeSet::parse(&scope_text).0;
+            // Every sign-in has a time, and nobody signs in for a program's token.
+            let is_of_sign_in = jws.claims.contains_key("auth_time");
+            Ok(Bearer { issue, client_id, scope, scope_text, is_of_sign_in })
         }
         _ => Err(invalid("the token lacks jti or client_id".to_owned())),
     }

@@ -1,0 +1,162 @@
+//! What clients may do as programs: given and taken away by staff, with a reason; nobody has any by registering.
+
+use std::collections::BTreeSet;
+
+use identity::{ClientId, EnvironmentId, Permission};
+use kernel::OdsCode;
+use onboarding::policy::{self, Action};
+use store::{
+    Tx,
+    queries::{clients, permissions as queries},
+};
+use thiserror::Error;
+
+use crate::{
+    Actor, Context, Error,
+    portal::{Denied, NotFound, roles},
+};
+
+pub use store::queries::permissions::Given;
+
+/// What is given.
+#[derive(Clone, Debug)]
+pub struct Permit {
+    pub permission: Permission,
+    /// The organisations for whose patients accounts may be provisioned; of that permission alone.
+    pub ods_codes: BTreeSet<OdsCode>,
+    pub reason: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    #[error("no client {0} is registered here")]
+    NotFound(ClientId),
+    #[error("say why: whoever looks at the permission later must understand it")]
+    NoReason,
+    #[error("write a reason of at most {LONGEST_REASON} characters")]
+    LongReason,
+    #[error("name the organisations for whose patients the client may provision accounts, by ODS code")]
+    NoOrganisation,
+    #[error("only the permission to provision accounts is for organisations")]
+    NeedsNoOrganisation,
+    #[error("the client is not permitted to {} here", .0.words())]
+    HasNot(Permission),
+}
+
+const LONGEST_REASON: usize = 500;
+
+impl From<Refusal> for Error<Refusal> {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+fn allow(tx: &mut Tx<'_>, actor: Actor) -> Result<(), Error<Refusal>> {
+    let roles = roles::of_staff(tx, actor)?;
+    if !policy::may(Action::ViewTraffic, &roles) {
+        return Err(Refusal::Denied(Denied::NotFound(NotFound)).into());
+    }
+    Ok(policy::allow(Action::PermitPrograms, &roles).map_err(|refusal| Refusal::Denied(refusal.into()))?)
+}
+
+/// Gives a permission, in place of what was given before under its name. It counts from the next request on.
+pub async fn give(
+    ctx: &Context,
+    actor: Actor,
+    environment: &EnvironmentId,
+    client: &ClientId,
+    permit: Permit,
+) -> Result<Given, Error<Refusal>> {
+    let given = judged(permit, actor, ctx.now())?;
+    let (id, client_id, kept) = (environment.clone(), client.clone(), given.clone());
+    change(ctx, actor, environment, client, move |tx| Ok(queries::give(tx, &id, &client_id, &kept)?)).await?;
+    tracing::info!(target: crate::SECURITY, %client, permission = %given.permission, "permitted");
+    Ok(given)
+}
+
+fn judged(permit: Permit, actor: Actor, now: kernel::Timestamp) -> Result<Given, Refusal> {
+    let reason = permit.reason.trim();
+    match reason.chars().count() {
+        0 => return Err(Refusal::NoReason),
+        n if n > LONGEST_REASON => return Err(Refusal::LongReason),
+        _ => {}
+    }
+    match (permit.permission, permit.ods_codes.is_empty()) {
+        (Permission::ProvisionAccounts, true) => return Err(Refusal::NoOrganisation),
+        (Permission::LookUpUsers, false) => return Err(Refusal::NeedsNoOrganisation),
+        _ => {}
+    }
+    Ok(Given {
+        permission: permit.permission,
+        ods_codes: permit.ods_codes,
+        reason: reason.to_owned(),
+        given_by: match actor {
+            Actor::User(user) => Some(user.uuid()),
+            Actor::Operator | Actor::Token(_) => None,
+        },
+        given_at: now,
+    })
+}
+
+/// Takes a permission away. Tokens that were made with it open nothing any more.
+pub async fn take(
+    ctx: &Context,
+    actor: Actor,
+    environment: &EnvironmentId,
+    client: &ClientId,
+    permission: Permission,
+) -> Result<(), Error<Refusal>> {
+    let (id, client_id) = (environment.clone(), client.clone());
+    let taken = change(ctx, actor, environment, client, move |tx| {
+        if queries::take(tx, &id, &client_id, permission)? {
+            Ok(())
+        } else {
+            Err(Refusal::HasNot(permission).into())
+        }
+    });
+    taken.await?;
+    tracing::info!(target: crate::SECURITY, %client, %permission, "no longer permitted");
+    Ok(())
+}
+
+/// Changes a client's permissions in a transaction that also tells the other processes.
+async fn change(
+    ctx: &Context,
+    actor: Actor,
+    environment: &EnvironmentId,
+    client: &ClientId,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<(), Error<Refusal>> + Send + 'static,
+) -> Result<(), Error<Refusal>> {
+    let (id, client_id, now) = (environment.clone(), client.clone(), ctx.now());
+    ctx.store
+        .write(move |tx| {
+            allow(tx, actor)?;
+            let owned = clients::find(tx, &id, &client_id)?.ok_or(Refusal::NotFound(client_id))?;
+            work(tx)?;
+            Ok::<_, Error<Refusal>>(clients::save(tx, &id, &owned.client, owned.product_id, now)?)
+        })
+        .await?;
+    ctx.clients.forget(environment, client);
+    Ok(())
+}
+
+/// What a client is permitted, and why.
+pub async fn list(
+    ctx: &Context,
+    actor: Actor,
+    environment: &EnvironmentId,
+    client: &ClientId,
+) -> Result<Vec<Given>, Error<Refusal>> {
+    let (id, client_id) = (environment.clone(), client.clone());
+    ctx.store
+        .read(move |tx| {
+            let roles = roles::of_staff(tx, actor)?;
+            if !policy::may(Action::ViewTraffic, &roles) {
+                return Err(Refusal::Denied(Denied::NotFound(NotFound)).into());
+            }
+            Ok::<_, Error<Refusal>>(queries::list(tx, &id, &client_id)?)
+        })
+        .await
+}
