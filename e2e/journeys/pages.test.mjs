@@ -39,6 +39,7 @@ const PATHS = [
   '/prove-identity/patient-online',
   '/prove-identity/photo-id',
   '/prove-identity/photo-id/document',
+  '/prove-identity/photo-id/face',
   '/prove-identity/photo-id/upload',
   '/prove-identity/postcode',
   '/prove-identity/unavailable',
@@ -173,6 +174,7 @@ for (const javaScript of [true, false]) {
           await arrive(page, '/prove-identity/photo-id')
           await continues(page)
           await choose(page, 'photo-id/document', 'document', 'passport')
+          await choose(page, 'photo-id/face', 'face', 'video')
           await arrive(page, '/prove-identity/photo-id/upload')
           await continues(page)
         },

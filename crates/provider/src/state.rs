@@ -44,10 +44,12 @@ fn site(environment: &Environment) -> Site {
             service: ServiceName { text: "NHS login".into(), href: "/".into() },
             ..Header::default()
         },
-        phase_banner: Some(PhaseBanner::new(
-            environment.name.clone(),
-            "This is a test environment. Use test people only, never a real person's details.",
-        )),
+        phase_banner: environment.policy.synthetic_people_only.then(|| {
+            PhaseBanner::new(
+                environment.name.clone(),
+                "This is a test environment. Use test people only, never a real person's details.",
+            )
+        }),
         footer: Footer {
             copyright: Some("Slipway is open source under the MIT licence".into()),
             ..Footer::default()

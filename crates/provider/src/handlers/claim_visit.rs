@@ -72,6 +72,7 @@ impl ClaimVisit {
             service_name: self.claim.service_name.clone(),
             redirect_uri: String::new(),
             outbox_url: self.provider.ctx.outbox_url(),
+            real_people: !self.provider.environment.policy.synthetic_people_only,
         }
     }
 }

@@ -69,6 +69,7 @@ impl Visit {
             service_name: self.journey.client.name.clone(),
             redirect_uri: self.journey.request().redirect_uri.clone(),
             outbox_url: self.provider.ctx.outbox_url(),
+            real_people: !self.provider.environment.policy.synthetic_people_only,
         }
     }
 }

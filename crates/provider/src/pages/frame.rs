@@ -13,6 +13,8 @@ pub struct JourneyFrame {
     pub redirect_uri: String,
     /// Where messages are kept when nothing is really sent.
     pub outbox_url: Option<String>,
+    /// Not an environment for tests: the people are real.
+    pub real_people: bool,
 }
 
 impl JourneyFrame {
@@ -33,6 +35,7 @@ impl JourneyFrame {
             service_name: "Example Appointments".into(),
             redirect_uri: "https://appointments.example/callback".into(),
             outbox_url: Some("http://localhost:4000/outbox".into()),
+            real_people: false,
         }
     }
 }

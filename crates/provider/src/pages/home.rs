@@ -14,6 +14,7 @@ pub struct Home {
     addresses: SummaryList,
     portal_url: String,
     outbox_url: Option<String>,
+    is_test: bool,
 }
 
 impl Home {
@@ -26,7 +27,14 @@ impl Home {
             addresses: addresses(issuer),
             portal_url: portal_url.into(),
             outbox_url: outbox_url.map(Into::into),
+            is_test: true,
         }
+    }
+
+    /// The same where people are real: nothing on it is for trying out.
+    #[must_use]
+    pub fn for_real_people(self) -> Self {
+        Self { is_test: false, ..self }
     }
 
     pub fn samples() -> Vec<Self> {
@@ -34,6 +42,7 @@ impl Home {
         vec![
             Self::new("Sandpit", issuer, portal, Some("http://localhost:4000/outbox")),
             Self::new("Sandpit", issuer, portal, None),
+            Self::new("Live", "http://localhost:4003", portal, None).for_real_people(),
         ]
     }
 }

@@ -52,7 +52,9 @@ impl Terms {
 
     pub fn samples() -> Vec<Self> {
         let frame = JourneyFrame::sample();
-        vec![Self::new(&frame, FieldErrors::new()), Self::new(&frame, Self::not_agreed())]
+        let real = JourneyFrame { real_people: true, outbox_url: None, ..frame.clone() };
+        let fresh = |frame| Self::new(frame, FieldErrors::new());
+        vec![fresh(&frame), Self::new(&frame, Self::not_agreed()), fresh(&real)]
     }
 }
 

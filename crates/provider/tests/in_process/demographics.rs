@@ -137,6 +137,23 @@ on_both_databases! {
         by_number(&mut visitor, &start, &number, &typed).await.assert_at("/prove-identity/no-match");
     }
 
+    async fn nothing_says_that_it_is_for_tests_where_people_are_real(live: Live) {
+        let Live(asking) = live;
+        let redirect_uris = vec!["https://appointments.example/callback".to_owned()];
+        let service = asking.provider.register(Draft { redirect_uris, ..Sandpit::draft() }).await;
+        let mut visitor = asking.provider.visitor();
+        let home = visitor.open("/").await;
+        let login = visitor.open(&service.authorize_url(&service.request())).await;
+        visitor.begin_registration(&service, "somebody@mail.example").await;
+        let terms = visitor.confirm_email("somebody@mail.example").await;
+        terms.assert_at("/terms");
+        assert!(terms.main().contains("You enter your own details"), "{}", terms.main());
+        for page in [home, login, terms] {
+            let text = page.html.to_lowercase();
+            assert!(!text.contains("test environment") && !text.contains("test people"), "{}", page.main());
+        }
+    }
+
     async fn somebody_real_registers_and_is_proved_by_the_service(live: Live) {
         let Live(asking) = live;
         let redirect_uris = vec!["https://appointments.example/callback".to_owned()];

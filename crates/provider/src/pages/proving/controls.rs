@@ -33,7 +33,7 @@ impl Typed<'_> {
         let form = |fields| Controls { fields, hold_heading: false };
         match screen {
             Screen::NhsNumberKnown => question(self.nhs_number_known()),
-            Screen::NhsNumber => question(self.nhs_number()),
+            Screen::NhsNumber => question(self.nhs_number(frame)),
             Screen::Name => form(self.name()),
             Screen::DateOfBirth => question(self.date_of_birth()),
             Screen::Postcode => question(self.postcode()),
@@ -57,10 +57,11 @@ impl Typed<'_> {
         self.radios(Screen::NhsNumberKnown, "nhs-number-known", vec![yes, no]).into()
     }
 
-    fn nhs_number(&self) -> Html {
+    fn nhs_number(&self, frame: &ProvingFrame) -> Html {
+        let only = if frame.is_test { ". Only use numbers of test people" } else { "" };
         let input = Input {
             label: Label::page_heading(Screen::NhsNumber.title()),
-            hint: "A 10 digit number, like 999 123 4567. Only use numbers of test people".into(),
+            hint: format!("A 10 digit number, like 999 123 4567{only}").as_str().into(),
             inputmode: "numeric".into(),
             spellcheck: Some(false),
             code: true,
