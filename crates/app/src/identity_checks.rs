@@ -202,7 +202,12 @@ pub(crate) fn settle(
     settled: &Settled,
 ) -> Result<bool, StoreError> {
     let Some(account) = accounts::find(tx, environment, account)? else { return Ok(false) };
-    if account.level >= ProofingLevel::P9 || !queries::decide(tx, environment, id, settled.decided)? {
+    if account.level >= ProofingLevel::P9 {
+        // Sent at the moment when another way led there: nobody could ever decide upon it.
+        queries::withdraw(tx, environment, account.id)?;
+        return Ok(false);
+    }
+    if !queries::decide(tx, environment, id, settled.decided)? {
         return Ok(false);
     }
     if let Some(record) = &settled.record {

@@ -164,6 +164,21 @@ on_both_databases! {
         assert_eq!(sandpit.count("SELECT COUNT(*) FROM identity_check").await, 0);
     }
 
+    async fn what_was_sent_as_another_way_led_to_p9_does_not_wait_for_ever(integration: Integration) {
+        let Integration(sandpit) = integration;
+        let service = sandpit.service().await;
+        let mut visitor = sandpit.visitor();
+        let start = begin(&service, &mut visitor, VTR, people::P5).await;
+        choose(&mut visitor, &start, "face-scan").await;
+        send_to_a_person(&mut visitor).await;
+        let case = waiting(&sandpit).await;
+        let set = "UPDATE account SET level = 'P9' WHERE level = 'P5'";
+        sandpit.ctx.store.write(move |tx| tx.execute(set, &[])).await.unwrap();
+        assert_eq!(decide(&sandpit, &case, Verdict::OtherFace).await, Err(DecideRefusal::DecidedAlready));
+        assert!(identity_checks::list(&sandpit.ctx, Actor::Operator).await.unwrap().is_empty());
+        assert_eq!(sandpit.count("SELECT COUNT(*) FROM identity_check_file").await, 0);
+    }
+
     async fn only_checkers_see_what_waits_and_two_of_them_decide_once(integration: Integration) {
         let Integration(sandpit) = integration;
         let service = sandpit.service().await;

@@ -201,11 +201,7 @@ pub fn decide(
 }
 
 /// Forgets a check that waits, with its files: the person proved who they are another way.
-pub(super) fn withdraw(
-    tx: &mut Tx<'_>,
-    environment: &EnvironmentId,
-    account: AccountId,
-) -> Result<(), StoreError> {
+pub fn withdraw(tx: &mut Tx<'_>, environment: &EnvironmentId, account: AccountId) -> Result<(), StoreError> {
     tx.execute(
         "DELETE FROM identity_check WHERE environment = $1 AND account_id = $2 AND verdict IS NULL",
         params![environment.as_str(), account],
