@@ -56,8 +56,14 @@ async fn a_checker_finds_who_waits_and_decides_once() {
     let page = checker.get(&place).await;
     assert!(page.text.contains("What was sent has been deleted") && !page.has("main form"));
     let again = checker.post(&place, &[("verdict", "unreadable")]).await;
-    assert!(again.text.contains("Somebody else has decided this"), "{}", again.text);
-    assert!(checker.get("/identity-checks").await.text.contains("Nobody waits for a decision"));
+    again.redirects_to("/identity-checks?done=too-late");
+    let list = checker.get("/identity-checks?done=too-late").await;
+    assert!(
+        list.text.contains("somebody else has decided this") && list.text.contains("Important"),
+        "{}",
+        list.text
+    );
+    assert!(list.text.contains("Nobody waits for a decision"));
 }
 
 #[tokio::test]

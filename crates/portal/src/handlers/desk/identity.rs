@@ -6,7 +6,7 @@ use app::{
 };
 use axum::{
     extract::{Path, State},
-    response::{IntoResponse, Redirect},
+    response::{IntoResponse, Redirect, Response},
 };
 use http::{
     HeaderName, HeaderValue, Uri,
@@ -28,14 +28,9 @@ use crate::{
 
 pub async fn list(State(portal): State<Shared>, viewer: SignedIn, uri: Uri) -> Answer {
     let waiting = identity_checks::list(&portal.ctx, viewer.actor).await?;
-    let done = match FormData::from_query(&uri).text("done") {
-        "approved" => Some("Approved. We have emailed the person"),
-        "refused" => Some("Refused. We have emailed the person"),
-        "again" => Some("We have asked the person to send it again"),
-        _ => None,
-    };
+    let query = FormData::from_query(&uri);
     let frame = portal.frame(&viewer, Section::IdentityChecks);
-    Ok(portal.respond(&desk::identity_checks(frame, &waiting, done, portal.ctx.now())))
+    Ok(portal.respond(&desk::identity_checks(frame, &waiting, query.text("done"), portal.ctx.now())))
 }
 
 pub async fn show(
@@ -65,6 +60,10 @@ pub async fn file(
     Ok((headers, file.content).into_response())
 }
 
+fn to_list(done: &str) -> Response {
+    Redirect::to(&format!("/identity-checks?done={done}")).into_response()
+}
+
 pub async fn decide(
     State(portal): State<Shared>,
     viewer: SignedIn,
@@ -81,8 +80,10 @@ pub async fn decide(
                     Outcome::Refused => "refused",
                     Outcome::AskedAgain => "again",
                 };
-                return Ok(Redirect::to(&format!("/identity-checks?done={done}")).into_response());
+                return Ok(to_list(done));
             }
+            // There is nothing left on this page to mend.
+            Err(Error::Refused(DecideRefusal::DecidedAlready)) => return Ok(to_list("too-late")),
             Err(Error::Internal(fault)) => return Err(fault.into()),
             Err(Error::Refused(DecideRefusal::Denied(denied))) => return Err(denied.into()),
             Err(Error::Refused(refusal)) => sentence(refusal),

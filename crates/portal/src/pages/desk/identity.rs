@@ -4,7 +4,10 @@ use app::identity_checks::{Case, DOCUMENT, FACE, Waiting};
 use askama::Template;
 use identity::photo_identity::{Likeness, Outcome, Verdict};
 use kernel::{Date, Timestamp};
-use nhsuk::{Button, Fieldset, Html, Legend, Radio, Radios, Size, SummaryList, SummaryRow, Table, TableCell};
+use nhsuk::{
+    Button, Fieldset, Html, Legend, NotificationBanner, Radio, Radios, Size, SummaryList, SummaryRow, Table,
+    TableCell,
+};
 use web_kit::FieldErrors;
 
 use super::{Desk, PostForm, frame_of_staff, paragraph, table_or};
@@ -41,7 +44,9 @@ const fn shows(likeness: &Likeness) -> &'static str {
 }
 
 /// What waits, what has waited longest first.
-pub fn identity_checks(frame: Frame, waiting: &[Waiting], done: Option<&str>, now: Timestamp) -> Desk {
+///
+/// `done` is what came of the last decision, as the address says it.
+pub fn identity_checks(frame: Frame, waiting: &[Waiting], done: &str, now: Timestamp) -> Desk {
     let row = |one: &Waiting| {
         let whose = name(one.given_name.as_deref(), one.family_name.as_deref());
         vec![
@@ -62,9 +67,22 @@ pub fn identity_checks(frame: Frame, waiting: &[Waiting], done: Option<&str>, no
         responsive: true,
         ..Table::default()
     };
-    Desk::new(frame, "Identity checks")
-        .with_banner(done)
+    Desk { banner: banner(done), ..Desk::new(frame, "Identity checks") }
         .with(table_or(table, "Nobody waits for a decision."))
+}
+
+fn banner(done: &str) -> Option<NotificationBanner> {
+    Some(match done {
+        "approved" => NotificationBanner::success("Approved. We have emailed the person"),
+        "refused" => NotificationBanner::success("Refused. We have emailed the person"),
+        "again" => NotificationBanner::success("We have asked the person to send it again"),
+        "too-late" => NotificationBanner {
+            content: "Your decision was not taken: somebody else has decided this, or the person proved who they are another way"
+                .into(),
+            ..NotificationBanner::default()
+        },
+        _ => return None,
+    })
 }
 
 #[derive(Template)]
@@ -177,8 +195,9 @@ pub(super) fn samples() -> Vec<Desk> {
     let now: Timestamp = Timestamp::UNIX_EPOCH + kernel::SignedDuration::from_hours(24);
     let frame = || frame_of_staff(Section::IdentityChecks);
     vec![
-        identity_checks(frame(), &sample::waiting(), Some("Approved. We have emailed the person"), now),
-        identity_checks(frame(), &[], None, now),
+        identity_checks(frame(), &sample::waiting(), "approved", now),
+        identity_checks(frame(), &sample::waiting(), "too-late", now),
+        identity_checks(frame(), &[], "", now),
     ]
 }
 
