@@ -75,6 +75,13 @@ impl<'a> Question<'a> {
         }
     }
 
+    /// The verdicts that the name of a file can give here.
+    fn verdicts(&self) -> Vec<Verdict> {
+        let likeness = self.frame.answers.likeness();
+        let fits = |verdict: &Verdict| likeness.is_none_or(|likeness| verdict.fits(likeness));
+        Verdict::ALL.into_iter().filter(fits).collect()
+    }
+
     fn new(screen: Screen, frame: &'a ProvingFrame, typed: &Typed) -> Self {
         let controls = typed.controls(screen, frame);
         Self {
