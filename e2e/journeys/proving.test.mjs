@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { withCast } from '../support/cast.mjs'
+import { decide } from '../support/checker.mjs'
 import { codeFor, newestMessage } from '../support/outbox.mjs'
 import * as proving from '../support/proving.mjs'
 import * as registration from '../support/registration.mjs'
@@ -124,7 +125,7 @@ for (const database of DATABASES) {
           await proving.sendPhotos(page, 'id.png', proving.FACE)
           await steps.arrive(page, '/prove-identity/photo-id/sent')
 
-          await decide(checker, account, 'Ask again: photo ID not readable')
+          await decide(checker, account.email, 'Ask again: photo ID not readable')
           await page.getByRole('button', { name: 'Check again' }).click()
           await page.getByRole('heading', { name: 'Send your photos again' }).waitFor()
           const asked = await newestMessage(slipway, person.email)
@@ -138,7 +139,7 @@ for (const database of DATABASES) {
           await proving.sendPhotos(page, 'id.png', proving.FACE)
           await steps.arrive(page, '/prove-identity/photo-id/sent')
 
-          await decide(checker, account, 'Approve')
+          await decide(checker, account.email, 'Approve')
           await page.getByRole('button', { name: 'Check again' }).click()
           await steps.agree(page, service)
           const { claims } = await steps.outcome(page, service)
@@ -186,20 +187,4 @@ for (const database of DATABASES) {
         assert.equal(answer.error, 'access_denied')
       }))
   })
-}
-
-/** Finds the person in the queue, looks at what they sent, and decides. */
-async function decide(checker, account, choice) {
-  const page = await checker.goTo('/identity-checks')
-  const row = page.getByRole('row').filter({ hasText: account.email })
-  await checker.answered(row.getByRole('link').click())
-  await page.inspect(page)
-  const photos = page.locator('main img')
-  assert.equal(await photos.count(), 2)
-  for (const photo of await photos.all()) {
-    assert.ok(await photo.evaluate((image) => image.complete && image.naturalWidth > 0), 'the photo is shown')
-  }
-  await page.getByLabel(choice, { exact: true }).check()
-  await checker.press('Decide')
-  assert.match(await checker.text(), /person/)
 }

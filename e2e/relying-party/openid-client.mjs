@@ -6,11 +6,15 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import * as oidc from 'openid-client'
+import { Agent, fetch } from 'undici'
 import { escape, html, resultPage, startPage } from './pages.mjs'
 
-/** Starts the service on a free port. Nobody can sign in before `connect`: to register takes its address. */
-export async function startRelyingParty() {
-  const service = new RelyingParty()
+/**
+ * Starts the service on a free port. Nobody can sign in before `connect`: to register takes its address.
+ * @param {{cert: string}} [certificate] that of the provider, where no authority signed it
+ */
+export async function startRelyingParty(certificate) {
+  const service = new RelyingParty(certificate)
   await service.listen()
   return service
 }
@@ -20,12 +24,21 @@ class RelyingParty {
   #configuration
   /** Signings-in under way and people signed in, by the value of the cookie `visitor`. */
   #visitors = new Map()
+  #agent
+
+  constructor(certificate) {
+    if (certificate) this.#agent = new Agent({ connect: { ca: certificate.cert } })
+  }
 
   async listen() {
     this.#server = createServer((request, response) => this.#answer(request, response))
     await new Promise((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
     this.url = `http://localhost:${this.#server.address().port}`
-    this.redirectUri = `${this.url}/callback`
+  }
+
+  /** Where visitors find it: behind a proxy, another address than its own. */
+  get redirectUri() {
+    return `${this.url}/callback`
   }
 
   /**
@@ -39,11 +52,17 @@ class RelyingParty {
       clientId,
       { id_token_signed_response_alg: 'RS512', [oidc.clockSkew]: Math.round(ahead / 1000) },
       oidc.PrivateKeyJwt(keys.privateKey, audience && addressedTo(audience)),
-      { execute: [oidc.allowInsecureRequests, oidc.enableNonRepudiationChecks] },
+      { execute: [oidc.allowInsecureRequests, oidc.enableNonRepudiationChecks], ...this.#trust() },
     )
   }
 
+  #trust() {
+    const dispatcher = this.#agent
+    return dispatcher && { [oidc.customFetch]: (url, options) => fetch(url, { ...options, dispatcher }) }
+  }
+
   async stop() {
+    await this.#agent?.close()
     this.#server.closeAllConnections()
     await new Promise((resolve) => this.#server.close(resolve))
   }

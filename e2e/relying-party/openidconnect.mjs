@@ -8,9 +8,10 @@ import { buildFolder } from '../support/command-line.mjs'
 
 const program = path.join(buildFolder, 'relying-party-rust')
 
-export async function startRelyingParty() {
+/** @param {{file: string}} [certificate] that of the provider, where no authority signed it */
+export async function startRelyingParty(certificate) {
   const service = new RustRelyingParty()
-  await service.listen()
+  await service.listen(certificate && { SSL_CERT_FILE: certificate.file })
   return service
 }
 
@@ -18,15 +19,25 @@ class RustRelyingParty {
   #process
   #lines
 
-  async listen() {
-    this.#process = spawn(program, [], { stdio: ['pipe', 'pipe', 'inherit'] })
+  async listen(environment) {
+    this.#process = spawn(program, [], {
+      env: { ...process.env, ...environment },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
     this.#lines = createInterface({ input: this.#process.stdout })
     this.url = (await this.#next()).url
-    this.redirectUri = `${this.url}/callback`
+  }
+
+  /** Where visitors find it: behind a proxy, another address than its own. */
+  get redirectUri() {
+    return `${this.url}/callback`
   }
 
   async connect({ issuer, clientId, keys, audience }) {
-    const settings = { issuer, client_id: clientId, private_key: keys.privatePem, audience }
+    const settings = {
+      ...{ issuer, client_id: clientId, private_key: keys.privatePem, audience },
+      redirect_uri: this.redirectUri,
+    }
     this.#process.stdin.write(`${JSON.stringify(settings)}\n`)
     await this.#next()
   }

@@ -17,11 +17,13 @@ const ARGUMENTS = [
   '--disable-sync',
 ]
 
-export async function startBrowser() {
+/** @param {{fingerprint: string}} [certificate] one to trust besides those that are */
+export async function startBrowser(certificate) {
+  const trusted = certificate ? [`--ignore-certificate-errors-spki-list=${certificate.fingerprint}`] : []
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? onPath(),
     headless: true,
-    args: ARGUMENTS,
+    args: [...ARGUMENTS, ...trusted],
   })
 }
 

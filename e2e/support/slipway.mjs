@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { program, registerClient, slipway } from './command-line.mjs'
+import { PortalOutbox } from './outbox.mjs'
 import { createDatabase } from './postgres.mjs'
 
 /**
@@ -46,7 +47,8 @@ export async function startSlipway({
   return server
 }
 
-class Slipway {
+/** One `slipway serve`, and the command line beside it. */
+export class Slipway {
   #process
   /** What the server said for people, kept for a test that fails. */
   log = ''
@@ -74,9 +76,13 @@ class Slipway {
     }
     const ready = JSON.parse(line)
     this.portal = ready.portal
+    this.listening = ready.listening
     this.issuers = ready.environments
     this.issuer = this.issuers[this.place]
   }
+
+  /** Where its messages come to. */
+  messages = new PortalOutbox(this)
 
   /** The environment that people and clients are in. */
   place = 'sandpit'
@@ -102,13 +108,26 @@ class Slipway {
     await rename(path.join(this.data, 'ahead.next'), path.join(this.data, 'ahead'))
   }
 
+  /** Ends it as a power cut would: nothing is finished, nobody is told. */
+  async kill() {
+    const ended = once(this.#process, 'exit')
+    this.#process.kill('SIGKILL')
+    await ended
+    this.#process = undefined
+  }
+
   /** Ends the server as an operator would; a server that does not leave by itself is a failure. */
   async stop() {
+    const code = this.#process && (await this.#end())
+    await rm(this.data, { recursive: true })
+    if (code) throw new Error(`slipway serve ended with ${code}:\n${this.log}`)
+  }
+
+  async #end() {
     const ended = once(this.#process, 'exit')
     this.#process.kill('SIGTERM')
-    const [code] = await ended
-    await rm(this.data, { recursive: true })
-    if (code !== 0) throw new Error(`slipway serve ended with ${code}:\n${this.log}`)
+    const [code, signal] = await ended
+    return code ?? signal
   }
 
   /** Runs a command beside the running server. */

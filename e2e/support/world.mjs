@@ -13,12 +13,12 @@ export const DATABASES = ['sqlite', 'postgres']
 
 const VECTORS = ['P0.Cp', 'P0.Cp.Cd', 'P5.Cp.Cd', 'P9.Cp.Cd']
 
-/** @param {import('./slipway.mjs').Options} options */
-export async function openWorld(options = {}) {
+/** @param {import('./slipway.mjs').Options & {start?: typeof startSlipway}} options `start` in place of one process here */
+export async function openWorld({ start = startSlipway, ...options } = {}) {
   const world = new World(options.database)
   try {
-    world.browser = await startBrowser()
-    world.slipway = await startSlipway(options)
+    world.slipway = await start(options)
+    world.browser = await startBrowser(world.slipway.certificate)
     return world
   } catch (error) {
     await world.close()
@@ -50,8 +50,9 @@ class World {
     vectors = VECTORS,
   } = {}) {
     const slipway = this.slipway.at(environment)
-    const service = await LIBRARIES[library].startRelyingParty()
+    const service = await LIBRARIES[library].startRelyingParty(slipway.certificate)
     this.#services.push(service)
+    await slipway.publish?.(service)
     const keys = await newKeyPair()
     const clientId = await slipway.register({
       name,

@@ -1,5 +1,6 @@
 //! Registering clients, changing them, and rotating their keys.
 
+pub mod partners;
 pub mod permissions;
 
 use std::{

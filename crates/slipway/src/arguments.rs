@@ -124,10 +124,26 @@ pub enum Client {
     List(ListClients),
     /// Show one service
     Show(ShowClient),
+    /// Let two services take each other's word for who is signed in: asserted_login_identity
+    Pair(PairClients),
     /// Let a service look up users or provision accounts
     Permit(PermitClient),
     /// Take such a permission back; tokens made with it open nothing any more
     Forbid(ForbidClient),
+}
+
+#[derive(Debug, Args)]
+pub struct PairClients {
+    /// The client_id of one
+    #[arg(value_name = "CLIENT_ID")]
+    pub one: String,
+    /// The client_id of the other
+    #[arg(value_name = "OTHER_CLIENT_ID")]
+    pub other: String,
+    #[command(flatten)]
+    pub place: InEnvironment,
+    #[command(flatten)]
+    pub output: Json,
 }
 
 #[derive(Debug, Args)]
@@ -324,6 +340,7 @@ impl Command {
             Self::Client(Client::Register(register)) => register.output.json,
             Self::Client(Client::List(list)) => list.output.json,
             Self::Client(Client::Show(show)) => show.output.json,
+            Self::Client(Client::Pair(pair)) => pair.output.json,
             Self::Client(Client::Permit(permit)) => permit.output.json,
             Self::Client(Client::Forbid(forbid)) => forbid.output.json,
             Self::People(People::List(list)) => list.output.json,

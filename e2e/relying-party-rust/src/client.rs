@@ -28,6 +28,8 @@ pub struct Settings {
     issuer: String,
     client_id: String,
     private_key: String,
+    /// Where visitors find it: behind a proxy, another address than its own.
+    redirect_uri: String,
     /// Whom its assertions are for; the token endpoint where nothing is said.
     audience: Option<Value>,
 }
@@ -110,7 +112,7 @@ impl std::error::Error for Refusal {}
 
 impl Client {
     /// Reads the provider's metadata and keys.
-    pub async fn connect(settings: Settings, redirect_uri: &str) -> Result<Self> {
+    pub async fn connect(settings: Settings) -> Result<Self> {
         let http = Http::new()?;
         let issuer = IssuerUrl::new(settings.issuer)?;
         let metadata = CoreProviderMetadata::discover_async(issuer, &http).await?;
@@ -119,7 +121,7 @@ impl Client {
         let audience = settings.audience.unwrap_or(Value::String(token_endpoint));
         let client_id = ClientId::new(settings.client_id.clone());
         let library = Library::from_provider_metadata(metadata, client_id, None);
-        let library = library.set_redirect_uri(RedirectUrl::new(redirect_uri.to_owned())?);
+        let library = library.set_redirect_uri(RedirectUrl::new(settings.redirect_uri)?);
         let key = SigningKey::from_pkcs8_pem(&settings.private_key)?;
         Ok(Self { library, http, key, id: settings.client_id, audience })
     }

@@ -44,7 +44,7 @@ async fn main() -> Result<()> {
     let mut settings = String::new();
     std::io::stdin().lock().read_line(&mut settings)?;
     let settings = serde_json::from_str(&settings).context("the settings are one line of JSON")?;
-    let client = Client::connect(settings, &format!("{url}/callback")).await?;
+    let client = Client::connect(settings).await?;
     tell(&json!({ "connected": true }))?;
     Ok(axum::serve(listener, routes(client)).await?)
 }

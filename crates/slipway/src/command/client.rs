@@ -9,7 +9,7 @@ use std::{
     path::Path,
 };
 
-use app::clients::{self, Refusal};
+use app::clients::{self, Refusal, partners};
 use identity::{
     ClientId,
     registration::{Draft, Field, Judgement},
@@ -19,7 +19,7 @@ use jose::{KeyProblem, PublicKey};
 use self::service::Service;
 use super::Workplace;
 use crate::{
-    arguments::{Client, ListClients, Register, ShowClient},
+    arguments::{Client, ListClients, PairClients, Register, ShowClient},
     failure::{BrokenRule, Failure},
     output::Output,
 };
@@ -29,6 +29,7 @@ pub fn run(command: &Client, workplace: &Workplace, out: &mut Output<'_>) -> Res
         Client::Register(command) => register(command, workplace, out),
         Client::List(command) => list(command, workplace, out),
         Client::Show(command) => show(command, workplace, out),
+        Client::Pair(command) => pair(command, workplace, out),
         Client::Permit(command) => permission::permit(command, workplace, out),
         Client::Forbid(command) => permission::forbid(command, workplace, out),
     }
@@ -91,6 +92,7 @@ fn explain(error: app::Error<Refusal>) -> Failure {
     match error {
         app::Error::Internal(internal) => internal.into(),
         app::Error::Refused(Refusal::BrokenRules(judgement)) => broken(&judgement),
+        app::Error::Refused(Refusal::NotFound(client)) => unknown(&client),
         app::Error::Refused(refusal) => Failure::refused("registration_refused", refusal.to_string()),
     }
 }
@@ -114,6 +116,20 @@ fn argument(field: Field) -> &'static str {
         Field::Vectors => "--vector",
         Field::SsoPartners => "single sign-on partners",
     }
+}
+
+fn pair(command: &PairClients, workplace: &Workplace, out: &mut Output<'_>) -> Result<(), Failure> {
+    let environment = workplace.environment(&command.place)?;
+    let (one, other) = (ClientId::new(&command.one), ClientId::new(&command.other));
+    if one == other {
+        return Err(Failure::Usage(format!("name two services: {one} takes its own word already")));
+    }
+    let pairing = partners::pair(&workplace.ctx, &environment, [&one, &other]);
+    workplace.runtime.block_on(pairing).map_err(explain)?;
+    if out.is_json() {
+        return Ok(out.json(&serde_json::json!({ "partners": [one, other] }))?);
+    }
+    Ok(out.line(&format!("{one} and {other} now take each other's word for who is signed in."))?)
 }
 
 fn list(command: &ListClients, workplace: &Workplace, out: &mut Output<'_>) -> Result<(), Failure> {

@@ -88,6 +88,25 @@ fn a_registration_answers_what_a_service_needs() {
 }
 
 #[test]
+fn two_services_are_paired_both_ways_and_a_second_time_changes_nothing() {
+    let house = House::new();
+    let ids = [register(&house), register(&house)].map(|client| client["client_id"].clone());
+    let [one, other] = ids.each_ref().map(|id| id.as_str().expect("an id"));
+    for _ in 0..2 {
+        let paired = house.ask(&format!("client pair {one} {other}"));
+        assert_eq!(paired["partners"], serde_json::json!([one, other]));
+        for (client, partner) in [(one, other), (other, one)] {
+            let shown = house.ask(&format!("client show {client}"));
+            assert_eq!(shown["sso_partners"], serde_json::json!([partner]));
+        }
+    }
+    let (code, reason) = house.refusal(&format!("client pair {one} nobody"));
+    assert_eq!((code, &reason["error"]), (1, &"client_not_found".into()), "{reason}");
+    let (code, reason) = house.refusal(&format!("client pair {one} {one}"));
+    assert_eq!((code, &reason["error"]), (2, &"usage".into()), "{reason}");
+}
+
+#[test]
 fn an_issuer_that_only_the_server_knows_is_not_made_up() {
     let house = House::new();
     assert!(register(&house)["issuer"].is_null());
