@@ -27,5 +27,6 @@ mod single_sign_on;
 mod step_up;
 mod support;
 mod tokens;
+mod two_processes;
 mod userinfo;
 mod users;

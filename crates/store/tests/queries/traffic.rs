@@ -66,11 +66,14 @@ on_both_databases! {
             let claimed = messages::claim(tx, later(1), later(5))?.unwrap();
             assert_eq!((claimed.id, claimed.attempts), (message.id, 1));
             assert!(messages::claim(tx, later(1), later(5))?.is_none());
-            messages::mark_failed(tx, message.id, "refused", Some(later(2)))?;
-            assert_eq!(messages::claim(tx, later(2), later(5))?.unwrap().failure.as_deref(), Some("refused"));
-            messages::mark_sent(tx, message.id, later(3))?;
+            // Whoever claimed it has not been heard of: it is another's.
+            assert!(messages::claim(tx, later(4), later(9))?.is_none());
+            assert_eq!(messages::claim(tx, later(5), later(9))?.unwrap().attempts, 2);
+            messages::mark_failed(tx, message.id, "refused", Some(later(6)))?;
+            assert_eq!(messages::claim(tx, later(6), later(9))?.unwrap().failure.as_deref(), Some("refused"));
+            messages::mark_sent(tx, message.id, later(7))?;
             let sent = messages::find(tx, message.id)?.unwrap();
-            assert_eq!((sent.sent_at, sent.failure, sent.next_attempt_at), (Some(later(3)), None, None));
+            assert_eq!((sent.sent_at, sent.failure, sent.next_attempt_at), (Some(later(7)), None, None));
             Ok(())
         }).await;
     }

@@ -15,7 +15,7 @@ use identity::{
 use kernel::{Clock, FixedClock, Secret, SeededRandom, SignedDuration, Timestamp};
 use provider::{Settings, router};
 use store::{
-    StoreError,
+    Store, StoreError,
     queries::{
         accounts, clients,
         messages::StoredMessage,
@@ -61,16 +61,7 @@ impl Sandpit {
         };
         adjust(&mut setup);
         let clock = Arc::new(FixedClock::at("2026-03-02T09:30:00Z"));
-        let ctx = Context::new(Parts {
-            store: database.store().clone(),
-            clock: clock.clone(),
-            random: Arc::new(SeededRandom::new(20_260_302)),
-            master_key: MASTER_KEY,
-            environments: vec![setup.environment],
-            portal_url: "http://localhost:4000".into(),
-            sender: notify::Sender::outbox(),
-            toolkit: app::editions::shipped().unwrap(),
-        });
+        let ctx = context(database.store().clone(), clock.clone(), 20_260_302, setup.environment);
         let environment = ctx.environments()[0].clone();
         let ctx = ctx.with_adapters(environment.id.clone(), setup.adapters);
         // First start blocks, which the thread of an asynchronous test must not.
@@ -87,6 +78,16 @@ impl Sandpit {
             let population = Population::generate(&setup.environment.id, 50);
             setup.adapters = Adapters::synthetic(population);
         })
+    }
+
+    /// The same provider as another process has it: a store, caches and dice of its own; the database, the master key and the time
+    /// are the same.
+    pub fn beside(&self, database: &TestDatabase) -> Self {
+        let store = on_a_thread(|| Store::open(database.location()).expect("a second handle opens"));
+        let ctx = context(store, self.clock.clone(), 20_260_303, (*self.environment).clone());
+        let ctx = ctx.with_adapters(self.environment.id.clone(), self.ctx.adapters(&self.environment.id));
+        let router = router(ctx.clone(), self.environment.clone(), Settings::default());
+        Self { ctx, router, ..self.clone() }
     }
 
     /// The same environment while nobody answers who is asked elsewhere.
@@ -234,6 +235,19 @@ impl Sandpit {
         let counted: Result<Option<i64>, StoreError> = counted;
         counted.expect("rows can be counted").unwrap_or_default()
     }
+}
+
+fn context(store: Store, clock: Arc<FixedClock>, seed: u64, environment: Environment) -> Context {
+    Context::new(Parts {
+        store,
+        clock,
+        random: Arc::new(SeededRandom::new(seed)),
+        master_key: MASTER_KEY,
+        environments: vec![environment],
+        portal_url: "http://localhost:4000".into(),
+        sender: notify::Sender::outbox(),
+        toolkit: app::editions::shipped().unwrap(),
+    })
 }
 
 // Making keys is slow: the first provider of an environment in this process makes them, the others find them in their databases.

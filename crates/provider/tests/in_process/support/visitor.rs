@@ -53,6 +53,11 @@ impl Visitor {
         Self { sandpit: sandpit.clone(), cookies: BTreeMap::new(), headers }
     }
 
+    /// The same person with the same cookies, whose next request reaches another process.
+    pub fn at(&self, sandpit: &Sandpit) -> Self {
+        Self { sandpit: sandpit.clone(), ..self.clone() }
+    }
+
     /// Opens an address and goes where it leads.
     pub async fn open(&mut self, url: &str) -> Page {
         self.travel(Method::GET, url, None).await
