@@ -1,6 +1,7 @@
 // An environment for real people as docs/operators.md sets one up: two processes on one PostgreSQL behind a proxy with TLS, records of
 // the demographics service, mail and text messages that are sent. Only the others' ends of it are stand-ins, and nobody in it is real.
 
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -57,7 +58,7 @@ class Live {
   async #settings() {
     return {
       SLIPWAY_DATABASE_URL: await createDatabase(),
-      SLIPWAY_MASTER_KEY_FILE: path.join(this.#folder, 'master.key'),
+      SLIPWAY_MASTER_KEY: randomBytes(32).toString('hex'),
       SLIPWAY_PORTAL_LISTEN: '127.0.0.1:0',
       SLIPWAY_PORTAL_URL: this.portal,
       SLIPWAY_SANDPIT_LISTEN: '127.0.0.1:0',

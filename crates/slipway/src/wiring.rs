@@ -51,7 +51,7 @@ pub fn open(loaded: &Loaded, portal: &Origin, issuers: &Issuers) -> Result<Conte
         0 => ctx,
         days => ctx.with_key_rotation(days),
     };
-    app::setup::ensure(&ctx)?;
+    set_up(loaded, &ctx)?;
     tracing::debug!(duration = ?started.elapsed(), "keys and test people there");
     Ok(ctx)
 }
@@ -114,16 +114,36 @@ fn find_master_key(
     environments: &[Environment],
     random: &dyn Random,
 ) -> Result<MasterKey, Failure> {
-    let path = loaded.settings.master_key_file();
-    let refused = |fault| Failure::from(loaded.problem("master_key_file", fault));
-    if let Some(key) = master_key::read(&path).map_err(refused)? {
-        return Ok(key);
+    let source = master_key::Source::of(&loaded.settings);
+    let found = source.find(random, || holds_sealed_keys(store, environments).map_err(NoKey::Ours));
+    found.map_err(|error| match error {
+        NoKey::Fault(fault) => loaded.problem(source.setting(), fault).into(),
+        NoKey::Ours(failure) => failure,
+    })
+}
+
+/// Why there is no master key.
+enum NoKey {
+    /// Of the setting that says where it comes from.
+    Fault(Fault),
+    Ours(Failure),
+}
+
+impl From<Fault> for NoKey {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
     }
-    if !holds_sealed_keys(store, environments)? {
-        return master_key::make(&path, random).map_err(refused);
-    }
-    // Another process at its first start may have made the file and sealed a key since we looked.
-    master_key::read(&path).and_then(|key| key.ok_or_else(|| master_key::missing(&path))).map_err(refused)
+}
+
+/// Makes what the first start makes. Another key than the database was sealed with is the operator's to mend.
+fn set_up(loaded: &Loaded, ctx: &Context) -> Result<(), Failure> {
+    app::setup::ensure(ctx).map_err(|error| match error {
+        app::Internal::MasterKey(environment) => {
+            let source = master_key::Source::of(&loaded.settings);
+            loaded.problem(source.setting(), master_key::wrong(environment.as_str())).into()
+        }
+        other => other.into(),
+    })
 }
 
 fn holds_sealed_keys(store: &Store, environments: &[Environment]) -> Result<bool, Failure> {

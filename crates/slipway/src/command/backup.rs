@@ -18,7 +18,9 @@ use store::{
 use toolkit::standing::count;
 
 use super::{configured, progress};
-use crate::{arguments, arguments::Place, config::Loaded, failure::Failure, output::Output, wiring};
+use crate::{
+    arguments, arguments::Place, config::Loaded, failure::Failure, master_key, output::Output, wiring,
+};
 
 /// How often somebody who waits hears how far it is.
 const EVERY: Duration = Duration::from_secs(2);
@@ -42,8 +44,8 @@ pub fn back_up(arguments: &arguments::Backup, place: Place, out: &mut Output<'_>
         return Ok(out.json(&json!({ "file": file, "bytes": bytes, "rows": counts }))?);
     }
     out.line(&format!("{} in {}, {bytes} bytes.", rows(&counts), file.display()))?;
-    let key = loaded.settings.master_key_file();
-    out.line(&format!("The master key is not in it. Keep {} too, and elsewhere.", key.display()))?;
+    let key = master_key::Source::of(&loaded.settings);
+    out.line(&format!("The master key is not in it. Keep {key} too, and elsewhere."))?;
     Ok(())
 }
 
@@ -102,9 +104,9 @@ fn answer_restored(
         return Ok(out.json(&json!({ "database": location.to_string(), "rows": counts }))?);
     }
     out.line(&format!("{} put into {location}.", rows(counts)))?;
-    let key = loaded.settings.master_key_file();
-    if !key.exists() {
-        out.line(&format!("Put the master key of that time back as {} before you start.", key.display()))?;
+    let key = master_key::Source::of(&loaded.settings);
+    if !key.is_there() {
+        out.line(&format!("Put the master key of that time back as {key} before you start."))?;
     }
     Ok(out.line("Then run `slipway verify`: it compares every event with what was recorded.")?)
 }

@@ -13,6 +13,7 @@ use super::{
     setting::{Kind, Row, Setting},
     settings::{LogFormat, LogLevel, Origin, OutboxPage, Settings},
 };
+use crate::master_key;
 
 /// Every setting that there is with these environments, in the order in which people read them.
 pub fn of<'a>(environments: impl IntoIterator<Item = &'a EnvironmentSettings>) -> Vec<Setting> {
@@ -95,12 +96,35 @@ pub static SETTINGS: &[Row<Settings>] = &[
     Row {
         key: "master_key_file",
         kind: Kind::Text,
-        doc: "The file with the key that seals secrets in the database. Back it up apart from the database.",
+        doc: "The file with the key that seals secrets in the database; the first start makes it. Back it up apart from the database.",
         default: Some("`master.key` in the data folder"),
         example: "data/master.key",
         secret: false,
         read: |s, text| set!(s.master_key_file = Some(parse::path(text)?)),
-        show: |s| Some(s.master_key_file().display().to_string()),
+        show: |s| {
+            let is_elsewhere = s.master_key.is_some() || s.master_key_command.is_some();
+            (!is_elsewhere).then(|| s.master_key_file().display().to_string())
+        },
+    },
+    Row {
+        key: "master_key",
+        kind: Kind::Text,
+        doc: "The key itself, 64 hexadecimal digits, in place of the file. It is read from the environment only.",
+        default: Some("none"),
+        example: "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+        secret: true,
+        read: |s, text| set!(s.master_key = Some(master_key::check(text)?)),
+        show: |s| s.master_key.as_ref().map(|_| MASK.to_owned()),
+    },
+    Row {
+        key: "master_key_command",
+        kind: Kind::List,
+        doc: "A program and its arguments that print the key, in place of the file: for a key management service. No shell is between; it is asked at every start and by every command.",
+        default: Some("none"),
+        example: r#"["kms-decrypt", "slipway"]"#,
+        secret: false,
+        read: |s, text| set!(s.master_key_command = Some(parse::command(text)?)),
+        show: |s| s.master_key_command.as_ref().map(|words| format!("{words:?}")),
     },
     Row {
         key: "database.url",

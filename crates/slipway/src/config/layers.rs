@@ -168,6 +168,11 @@ impl Layers {
             let source = file.source(&name.span());
             let setting = catalogue.iter().find(|setting| setting.key() == key);
             match (value.get_ref(), setting) {
+                (_, Some(setting)) if setting.is_for_the_environment_only() => {
+                    let fix = format!("take the line out, and set the variable {}", setting.variable());
+                    let fault = Fault::new("it is not read from a file, which is copied and backed up", fix);
+                    self.problems.push(fault.at(key, source));
+                }
                 (value, Some(setting)) => match as_text(setting.kind(), value) {
                     Ok(text) => drop(self.values.insert(key, (text, source))),
                     Err(fault) => self.problems.push(fault.at(key, source)),
@@ -234,12 +239,22 @@ fn as_text(kind: Kind, value: &DeValue<'_>) -> Result<String, Fault> {
         (Kind::Number, DeValue::Integer(number)) if number.radix() == 10 => {
             Ok(number.as_str().replace('_', ""))
         }
+        (Kind::List, DeValue::Array(texts)) => listed(texts),
+        (Kind::List, _) => Err(Fault::new("it is not a list", "put texts in double quotes into [ ]")),
         (Kind::Text, _) => Err(Fault::new("it is not text", "put the value in double quotes")),
         (Kind::Switch, _) => {
             Err(Fault::new("it is neither true nor false", "write true or false, without quotes"))
         }
         (Kind::Number, _) => Err(Fault::new("it is not a whole number", "write digits, without quotes")),
     }
+}
+
+/// A list of texts as it stands in a variable: a JSON array.
+fn listed(texts: &[toml::Spanned<DeValue<'_>>]) -> Result<String, Fault> {
+    let text = |value: &toml::Spanned<DeValue<'_>>| value.get_ref().as_str().map(str::to_owned);
+    let texts: Option<Vec<String>> = texts.iter().map(text).collect();
+    let fault = || Fault::new("it has something else than texts", "put each in double quotes");
+    Ok(serde_json::Value::from(texts.ok_or_else(fault)?).to_string())
 }
 
 fn unknown(catalogue: &[Setting], key: &str, source: Source) -> Problem {

@@ -143,6 +143,16 @@ pub fn names(text: &str) -> Result<Vec<String>, Fault> {
     Ok(names)
 }
 
+/// A program and its arguments, as a JSON array.
+pub fn command(text: &str) -> Result<Vec<String>, Fault> {
+    let words: Vec<String> = serde_json::from_str(text).unwrap_or_default();
+    if words.first().is_none_or(|program| program.trim().is_empty()) {
+        let fix = r#"write the program and each argument in quotes, like ["kms-decrypt", "slipway"]"#;
+        return Err(Fault::new("it is not a list of a program and its arguments", fix));
+    }
+    Ok(words)
+}
+
 /// Domains of e-mail addresses, in lower case.
 pub fn domains(text: &str) -> Result<Vec<String>, Fault> {
     let domains: Vec<String> = names(text)?.iter().map(|name| name.to_ascii_lowercase()).collect();
@@ -278,6 +288,14 @@ mod tests {
         }
         assert!(!format!("{:?}", smtp_url("smtp://u:hunter2@h").unwrap_err()).contains("hunter2"));
         assert!(!format!("{:?}", api_key("name-hunter2").unwrap_err()).contains("hunter2"));
+    }
+
+    #[test]
+    fn a_command_is_a_list() {
+        assert_eq!(command(r#"["kms decrypt", "--key", ""]"#).unwrap(), ["kms decrypt", "--key", ""]);
+        for text in ["", "kms-decrypt", "[]", r#"[""]"#, r#"["a", 1]"#] {
+            assert!(command(text).is_err(), "{text}");
+        }
     }
 
     #[test]

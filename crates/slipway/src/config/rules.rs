@@ -11,6 +11,7 @@ use super::{
 type Rule = fn(&Settings) -> Option<(&'static str, Fault)>;
 
 const RULES: &[Rule] = &[
+    the_master_key_is_in_one_place,
     mail_has_a_sender,
     text_messages_have_a_key,
     text_messages_have_a_template,
@@ -29,6 +30,21 @@ pub fn broken(settings: &Settings) -> Vec<(String, Fault)> {
     let whole = RULES.iter().filter_map(|rule| rule(settings));
     let whole = whole.map(|(key, fault)| (key.to_owned(), fault));
     whole.chain(environments::broken(settings)).collect()
+}
+
+fn the_master_key_is_in_one_place(settings: &Settings) -> Option<(&'static str, Fault)> {
+    let places = [
+        ("master_key", settings.master_key.is_some()),
+        ("master_key_command", settings.master_key_command.is_some()),
+        ("master_key_file", settings.master_key_file.is_some()),
+    ];
+    let set: Vec<&'static str> = places.iter().filter(|(_, is_set)| *is_set).map(|(key, _)| *key).collect();
+    let [first, second, ..] = set[..] else { return None };
+    let wrong = format!("{first} is set as well, and the key comes from one place");
+    Some((
+        second,
+        Fault::new(wrong, "leave all but one of master_key, master_key_command and master_key_file out"),
+    ))
 }
 
 fn mail_has_a_sender(settings: &Settings) -> Option<(&'static str, Fault)> {

@@ -10,6 +10,8 @@ pub enum Kind {
     Text,
     Switch,
     Number,
+    /// Texts in square brackets; in the environment a JSON array.
+    List,
 }
 
 /// One row of the catalogue: a setting of `T`, which is the whole program or one environment.
@@ -64,6 +66,11 @@ impl Setting {
 
     pub fn variable(&self) -> String {
         variable(&self.key())
+    }
+
+    /// Whether it is read from the environment alone: a file is copied and backed up, beside what this one protects.
+    pub fn is_for_the_environment_only(&self) -> bool {
+        self.key() == "master_key"
     }
 
     pub fn read(&self, settings: &mut Settings, text: &str) -> Result<(), Fault> {

@@ -19,6 +19,9 @@ use super::environment::{EnvironmentSettings, Preset};
 pub struct Settings {
     pub data: PathBuf,
     pub master_key_file: Option<PathBuf>,
+    pub master_key: Option<Secret>,
+    /// A program and its arguments.
+    pub master_key_command: Option<Vec<String>>,
     pub database: Option<Location>,
     pub toolkit: Toolkit,
     pub portal: Portal,
@@ -180,6 +183,8 @@ impl Default for Settings {
         Self {
             data: PathBuf::from("data"),
             master_key_file: None,
+            master_key: None,
+            master_key_command: None,
             database: None,
             toolkit: Toolkit::default(),
             portal: Portal { listen: loopback(4000), url: None },

@@ -87,6 +87,51 @@ fn mail_needs_somebody_to_come_from() {
 }
 
 #[test]
+fn the_master_key_comes_from_one_place() {
+    let key = "ab".repeat(32);
+    let variable = [("SLIPWAY_MASTER_KEY", key.as_str())];
+    for (file, variables, wrong) in [
+        (
+            "master_key_file = \"a.key\"\n",
+            &variable[..],
+            "master_key_file (set by slipway.toml line 1): master_key is set as well",
+        ),
+        ("master_key_command = [\"kms\"]\n", &variable[..], "master_key is set as well"),
+        (
+            "master_key_file = \"a.key\"\nmaster_key_command = [\"kms\"]\n",
+            &[][..],
+            "master_key_command is set as well",
+        ),
+        (&format!("master_key = \"{key}\"\n"), &[][..], "it is not read from a file"),
+        ("master_key_command = \"kms decrypt\"\n", &[][..], "it is not a list"),
+        ("master_key_command = [1]\n", &[][..], "it has something else than texts"),
+        ("", &[("SLIPWAY_MASTER_KEY", "abab")][..], "it is not a key of 64 hexadecimal digits"),
+        (
+            "",
+            &[("SLIPWAY_MASTER_KEY_COMMAND", "kms decrypt")][..],
+            "it is not a list of a program and its arguments",
+        ),
+    ] {
+        let said = problems(file, variables);
+        assert!(said.contains(wrong), "{said}");
+        assert!(!said.contains("abab"), "{said}");
+    }
+}
+
+#[test]
+fn a_master_key_is_never_shown() {
+    let key = "ab".repeat(32);
+    let folder = tempfile::tempdir().unwrap();
+    let loaded = load(&inputs(folder.path(), "", &[("SLIPWAY_MASTER_KEY", &key)])).unwrap();
+    let shown = format!("{:?} {:?}", report::in_force(&loaded), loaded);
+    assert!(shown.contains("(set, not shown)") && !shown.contains(&key), "{shown}");
+    // In a variable a command is the list that a program would write.
+    let asked = [("SLIPWAY_MASTER_KEY_COMMAND", r#"["kms decrypt","slipway"]"#)];
+    let loaded = load(&inputs(folder.path(), "", &asked)).unwrap();
+    assert_eq!(loaded.settings.master_key_command.unwrap(), ["kms decrypt", "slipway"]);
+}
+
+#[test]
 fn no_problem_repeats_a_secret() {
     let said = problems("", &[("SLIPWAY_DATABASE_URL", "mysql://u:hunter2@h/d")]);
     assert!(said.contains("database.url") && !said.contains("hunter2"), "{said}");

@@ -6,6 +6,7 @@ mod editions;
 mod environments;
 mod files;
 mod house;
+mod master_key;
 mod programme;
 mod serving;
 mod trace;
