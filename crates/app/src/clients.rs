@@ -2,6 +2,7 @@
 
 pub mod partners;
 pub mod permissions;
+pub mod reason;
 
 use std::{
     collections::HashMap,
@@ -50,7 +51,7 @@ impl ClientCache {
     }
 
     /// A registration was changed by this process.
-    fn forget(&self, environment: &EnvironmentId, id: &ClientId) {
+    pub(crate) fn forget(&self, environment: &EnvironmentId, id: &ClientId) {
         self.entries().remove(&(environment.clone(), id.clone()));
     }
 
@@ -132,13 +133,19 @@ pub async fn register(
     draft: &Draft,
     product_id: Option<Uuid>,
 ) -> Result<Client, Error<Refusal>> {
+    let client = judged_new(ctx, environment, draft)?;
+    let (id, saved, now) = (environment.id.clone(), client.clone(), ctx.now());
+    ctx.store.write(move |tx| insert(tx, &id, &saved, product_id, now)).await?;
+    Ok(client)
+}
+
+/// A client with an id of its own, if the draft holds to every rule. Nothing is kept yet.
+pub(crate) fn judged_new(ctx: &Context, environment: &Environment, draft: &Draft) -> Result<Client, Refusal> {
     let registration = judged(draft, environment)?;
     let mut random = [0; 3];
     ctx.random.fill(&mut random);
     let id = ClientId::allocate(&registration.name, random);
-    let client = from_registration(id, registration, ctx.now());
-    save_new(ctx, environment, &client, product_id).await?;
-    Ok(client)
+    Ok(from_registration(id, registration, ctx.now()))
 }
 
 fn judged(draft: &Draft, environment: &Environment) -> Result<Registration, Refusal> {
@@ -158,28 +165,21 @@ fn from_registration(id: ClientId, registration: Registration, now: Timestamp) -
         keys: registration.keys.into_iter().map(key).collect(),
         repeats_claims_in_header: true,
         permissions: Permissions::default(),
+        is_suspended: false,
         created_at: now,
     }
 }
 
-async fn save_new(
-    ctx: &Context,
-    environment: &Environment,
+/// Keeps a new client with its keys.
+pub(crate) fn insert(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
     client: &Client,
     product_id: Option<Uuid>,
-) -> Result<(), Internal> {
-    let (environment, client) = (environment.id.clone(), client.clone());
-    let now = ctx.now();
-    ctx.store
-        .write(move |tx| {
-            queries::save(tx, &environment, &client, product_id, now)?;
-            client
-                .keys
-                .iter()
-                .try_for_each(|key| queries::save_key(tx, &environment, &client.id, &key.key, now))
-        })
-        .await
-        .map_err(|error: StoreError| error.into())
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    queries::save(tx, environment, client, product_id, now)?;
+    client.keys.iter().try_for_each(|key| queries::save_key(tx, environment, &client.id, &key.key, now))
 }
 
 /// What may be changed of a registration; keys are rotated apart.

@@ -38,6 +38,16 @@ pub enum Actor {
     Token(TokenId),
 }
 
+impl Actor {
+    /// The user of the portal whose act it is, for the record; none for the command line.
+    pub(crate) fn person(self) -> Option<uuid::Uuid> {
+        match self {
+            Self::User(user) => Some(user.uuid()),
+            Self::Operator | Self::Token(_) => None,
+        }
+    }
+}
+
 /// What a [`Context`] is made of.
 pub struct Parts {
     pub store: Store,

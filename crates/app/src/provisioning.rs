@@ -110,7 +110,8 @@ async fn authorised(
         (ctx.clients.clone(), bearer.client_id, environment.id.clone(), ctx.now());
     let client = ctx.store.read(move |tx| clients.find(tx, &environment, &id, now)).await?;
     // The permission may have been taken back since the token was made.
-    let permitted = client.filter(|client| client.permissions.allow(Permission::ProvisionAccounts));
+    let permitted = client
+        .filter(|client| client.permissions.allow(Permission::ProvisionAccounts) && !client.is_suspended);
     Ok(permitted.ok_or_else(|| {
         let explanation =
             "this client is not permitted to provision accounts: ask the staff of the service to permit it";

@@ -105,7 +105,7 @@ async fn approved_now(
         (ctx.clients.clone(), environment.id.clone(), client_id.clone(), ctx.now());
     let client = ctx.store.read(move |tx| clients.find(tx, &environment, &id, now)).await?;
     Ok(client.map_or(Standing { looks_up_users: false, registered: ScopeSet::EMPTY }, |client| Standing {
-        looks_up_users: client.permissions.looks_up_users,
+        looks_up_users: client.permissions.looks_up_users && !client.is_suspended,
         registered: client.scopes,
     }))
 }

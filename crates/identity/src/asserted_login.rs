@@ -33,6 +33,9 @@ pub fn judge(
 ) -> Result<AssertedLogin, Finding> {
     let invalid = |explanation: String| Finding::failure(&rules::ASSERTED_LOGIN_VALID, explanation);
     let issuer = issuer.ok_or_else(|| invalid("iss names no client that is registered here".to_owned()))?;
+    if issuer.is_suspended {
+        return Err(invalid("the client in iss is suspended in this environment".to_owned()));
+    }
     let are_partners =
         |asking: &Client| asking.trusts_sign_ins_of(&issuer.id) && issuer.trusts_sign_ins_of(&asking.id);
     if !asking.is_none_or(are_partners) {
@@ -117,6 +120,14 @@ mod tests {
         let code = GrantId::opaque(&SeededRandom::new(4));
         let claims = json!({ "iss": "one", "code": code, "jti": "j", "iat": iat, "exp": iat + life });
         pair.key.sign(&jose::JoseHeader::rs512(), &claims)
+    }
+
+    #[test]
+    fn the_word_of_a_suspended_client_opens_nothing() {
+        let mut pair = partners();
+        pair.first.is_suspended = true;
+        let finding = judge(&signed(&pair, 60), None, Some(&pair.first), pair.now).unwrap_err();
+        assert!(finding.explanation.contains("suspended"), "{}", finding.explanation);
     }
 
     #[test]

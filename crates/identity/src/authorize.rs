@@ -73,6 +73,7 @@ type Check = fn(&mut Draft<'_>) -> Result<(), Failure>;
 const CHECKS: &[Check] = &[
     extras::parameters_readable,
     extras::parameters_once,
+    addressee::may_be_used,
     extras::response_type_is_code,
     extras::no_request_objects,
     scope::allowed,

@@ -6,7 +6,7 @@ use jose::PublicKey;
 use kernel::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Permissions, ScopeSet, VectorOfTrust};
+use crate::{Finding, Permissions, ScopeSet, VectorOfTrust, rules};
 
 /// The identifier that the platform gave a client. Older ones may hold spaces.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -76,6 +76,8 @@ pub struct Client {
     pub repeats_claims_in_header: bool,
     /// What it may do as a program.
     pub permissions: Permissions,
+    /// What allowed its product a client here was taken back: every request of it is refused.
+    pub is_suspended: bool,
     pub created_at: Timestamp,
 }
 
@@ -86,6 +88,13 @@ impl Client {
 
     pub fn is_registered_for(&self, vector: VectorOfTrust) -> bool {
         self.vectors.contains(&vector)
+    }
+
+    /// Why nothing of it is answered, where that is so.
+    pub fn suspended(&self) -> Option<Finding> {
+        let explanation =
+            "this client is suspended: its product may not have a client in this environment any more";
+        self.is_suspended.then(|| Finding::failure(&rules::CLIENT_IN_USE, explanation))
     }
 
     /// Whether an asserted login from that client counts here (spec section 7): partners, or the same client.

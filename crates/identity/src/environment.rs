@@ -36,6 +36,17 @@ pub enum PhotoIdentity {
     ReviewedOrNamed,
 }
 
+/// Who registers clients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientRegistration {
+    /// The people of a product, by themselves and at once.
+    SelfService,
+    /// The people of a product, once staff have allowed the product a client there.
+    OnceAllowed,
+    /// Whoever runs the machine, on the command line.
+    ByOperator,
+}
+
 /// The rules that are settings.
 #[expect(clippy::struct_excessive_bools, reason = "each is one independent setting of an environment")]
 #[derive(Clone, Debug)]
@@ -53,6 +64,8 @@ pub struct Policy {
     pub photo_identity: PhotoIdentity,
     /// Whether nobody real may be named here: NHS numbers are from the range for tests.
     pub synthetic_people_only: bool,
+    /// Who registers clients here.
+    pub clients: ClientRegistration,
     /// Whether passkeys can be used, so that a vector with `Cm` can be met.
     pub passkeys: bool,
     /// How many accounts may be asked for in one hour by one organisation; no end where there is none.
@@ -90,6 +103,7 @@ impl Environment {
                 identity_proofing_completes: false,
                 photo_identity: PhotoIdentity::Explored,
                 synthetic_people_only: true,
+                clients: ClientRegistration::SelfService,
                 passkeys,
                 provisionings_an_hour: Some(PROVISIONINGS_AN_HOUR),
             },
@@ -115,6 +129,7 @@ impl Environment {
                 identity_proofing_completes: true,
                 photo_identity: PhotoIdentity::ReviewedOrNamed,
                 synthetic_people_only: true,
+                clients: ClientRegistration::OnceAllowed,
                 passkeys,
                 provisionings_an_hour: Some(PROVISIONINGS_AN_HOUR),
             },
@@ -138,10 +153,17 @@ impl Environment {
                 identity_proofing_completes: true,
                 photo_identity: PhotoIdentity::Reviewed,
                 synthetic_people_only: false,
+                clients: ClientRegistration::ByOperator,
                 passkeys,
                 provisionings_an_hour: Some(PROVISIONINGS_AN_HOUR),
             },
         }
+    }
+
+    /// The name within a sentence: the sandpit has one of its own.
+    pub fn in_words(&self) -> String {
+        let name = self.name.to_lowercase();
+        if name == "sandpit" { name } else { format!("{name} environment") }
     }
 
     pub fn token_endpoint(&self) -> String {

@@ -34,7 +34,7 @@ pub mod vector;
 
 pub use account::{Account, AccountId, ProofingLevel};
 pub use client::{Client, ClientId};
-pub use environment::{Environment, EnvironmentId, PhotoIdentity, Policy};
+pub use environment::{ClientRegistration, Environment, EnvironmentId, PhotoIdentity, Policy};
 pub use exchange::{Exchange, Finding};
 pub use grant::{Grant, GrantId};
 pub use parameters::Parameters;

@@ -30,6 +30,7 @@ use Endpoint::{Authorize, ProvisionAccount, Token, Userinfo, Users};
 
 const INVALID_REQUEST: &str = "invalid_request";
 const INVALID_CLIENT: &str = "invalid_client";
+const UNAUTHORIZED_CLIENT: &str = "unauthorized_client";
 const INVALID_GRANT: &str = "invalid_grant";
 const INVALID_SCOPE: &str = "invalid_scope";
 const INVALID_TOKEN: &str = "invalid_token";
@@ -47,6 +48,7 @@ const ROWS: &[Row] = &[
     (Authorize, 302, INVALID_REQUEST, &rules::PARAMETERS_READABLE),
     (Authorize, 302, INVALID_REQUEST, &rules::BODY_SIZE),
     (Authorize, 302, INVALID_REQUEST, &rules::PARAMETERS_ONCE),
+    (Authorize, 302, UNAUTHORIZED_CLIENT, &rules::CLIENT_IN_USE),
     (Authorize, 302, "unsupported_response_type", &rules::RESPONSE_TYPE_CODE),
     (Authorize, 302, "request_not_supported", &rules::REQUEST_OBJECTS_ABSENT),
     (Authorize, 302, "request_uri_not_supported", &rules::REQUEST_OBJECTS_ABSENT),
@@ -91,7 +93,8 @@ const ROWS: &[Row] = &[
     (Token, 400, INVALID_GRANT, &rules::CLIENT_ASSERTION_VALID),
     (Token, 400, INVALID_GRANT, &rules::CLIENT_ASSERTION_FRESH),
     (Token, 400, INVALID_GRANT, &rules::CLIENT_MATCHES_ASSERTION),
-    (Token, 400, "unauthorized_client", &rules::CLIENT_PERMITTED),
+    (Token, 400, UNAUTHORIZED_CLIENT, &rules::CLIENT_IN_USE),
+    (Token, 400, UNAUTHORIZED_CLIENT, &rules::CLIENT_PERMITTED),
     (Token, 400, INVALID_SCOPE, &rules::LOOK_UP_SCOPE),
     (Token, 429, BUSY, &rules::RATE_LIMIT),
     (Token, 413, INVALID_REQUEST, &rules::BODY_SIZE),

@@ -32,6 +32,9 @@ rules! {
     CLIENT_KNOWN = "client-known", "client_id names a registered client",
         "RFC 6749 section 2.2; OpenID Connect Core section 3.1.2.1",
         "Copy the client_id from the Environments page of your product, and check that your service calls the environment that it was made for.";
+    CLIENT_IN_USE = "client-in-use", "The client may be used in this environment",
+        "RFC 6749 sections 4.1.2.1 and 5.2, unauthorized_client",
+        "Staff of the service took back what allowed your product a client here; the product's page says why. Ask them to allow it again: nothing of the registration is lost.";
     REDIRECT_URI_REGISTERED = "redirect-uri-registered", "redirect_uri is one of the registered ones, to the letter",
         "OpenID Connect Core section 3.1.2.1; Federation specification, redirect_uri",
         "Register this exact address on the Environments page, or send one that is registered. Case, port, path and trailing slash all count.";

@@ -42,6 +42,7 @@ pub fn client(environment: &Environment) -> Client {
         keys: vec![],
         repeats_claims_in_header: false,
         permissions: crate::Permissions::default(),
+        is_suspended: false,
         created_at: Timestamp::UNIX_EPOCH,
     }
 }

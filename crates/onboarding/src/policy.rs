@@ -84,6 +84,8 @@ actions! {
     ManageMembers,
     ManageProduct,
     ManageClients,
+    /// Allows a product a client in an environment that is not open to everybody, and takes that back.
+    AllowClients,
     /// Lets a client look up users or provision accounts.
     PermitPrograms,
     ManageTokens,
@@ -232,7 +234,8 @@ fn row(action: Action) -> Row {
         Action::Observe => Row(NOBODY, &[]),
         Action::ManageDefinitions | Action::MigrateEditions | Action::ManageStaff => Row(NOBODY, &[ProcessOwner]),
 
-        Action::PermitPrograms => Row(NOBODY, &[LiveService]),
+        // Whoever accepts the request form of an environment also opens it.
+        Action::AllowClients | Action::PermitPrograms => Row(NOBODY, &[LiveService]),
 
         Action::ManageMembers => Row(&[Owner], &[]),
         Action::ManageClients | Action::ManageTokens => Row(&[Owner, Developer], &[]),

@@ -12,15 +12,15 @@ use axum::{
 };
 
 use onboarding::policy::Action::{
-    ManageClients, ManageMembers, ManageStaff, ManageTokens, ManageWebhooks, Pause, ViewIntegration,
-    ViewOrganisation, ViewProduct, ViewStaff, ViewTraffic, Withdraw,
+    AllowClients, ManageClients, ManageMembers, ManageStaff, ManageTokens, ManageWebhooks, Pause,
+    ViewIntegration, ViewOrganisation, ViewProduct, ViewStaff, ViewTraffic, Withdraw,
 };
 
 use crate::{
     access::{self, Policy},
     handlers::{
-        client, eligibility, exchanges, forms, keys, notifications, organisations, outbox, partner, products,
-        staff, start, test_people, tokens, webhooks,
+        access as access_handlers, client, eligibility, exchanges, forms, keys, notifications, organisations,
+        outbox, partner, products, staff, start, test_people, tokens, webhooks,
     },
     state::{Portal, Shared},
 };
@@ -61,15 +61,18 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/organisations/{organisation}/tokens/{token}/revoke", May(ManageTokens), get(tokens::show_revoke).post(tokens::revoke)),
         route("/products", SignedIn, get(products::list)),
         route("/products/new", SignedIn, get(products::show_new).post(products::create)),
-        route("/products/{product}", May(ViewProduct), get(client::show)),
-        route("/products/{product}/sandpit/register", May(ManageClients), get(client::show_register).post(client::register)),
-        route("/products/{product}/sandpit/edit", May(ManageClients), get(client::show_edit).post(client::edit)),
-        route("/products/{product}/sandpit/keys", May(ManageClients), get(keys::show).post(keys::add)),
-        route("/products/{product}/sandpit/keys/remove", May(ManageClients), get(keys::show_remove).post(keys::remove)),
-        route("/products/{product}/sandpit/consent-preview", May(ViewProduct), get(client::preview_consent)),
-        route("/products/{product}/sandpit/exchanges", May(ViewTraffic), get(exchanges::list)),
-        route("/products/{product}/sandpit/exchanges/rows", May(ViewTraffic), get(exchanges::rows)),
-        route("/products/{product}/sandpit/exchanges/{reference}", May(ViewTraffic), get(exchanges::open)),
+        route("/products/{product}", May(ViewProduct), get(client::show_product)),
+        route("/products/{product}/{environment}", May(ViewProduct), get(client::show)),
+        route("/products/{product}/{environment}/allow", May(AllowClients), get(access_handlers::show_allow).post(access_handlers::allow)),
+        route("/products/{product}/{environment}/take-back", May(AllowClients), get(access_handlers::show_take_back).post(access_handlers::take_back)),
+        route("/products/{product}/{environment}/register", May(ManageClients), get(client::show_register).post(client::register)),
+        route("/products/{product}/{environment}/edit", May(ManageClients), get(client::show_edit).post(client::edit)),
+        route("/products/{product}/{environment}/keys", May(ManageClients), get(keys::show).post(keys::add)),
+        route("/products/{product}/{environment}/keys/remove", May(ManageClients), get(keys::show_remove).post(keys::remove)),
+        route("/products/{product}/{environment}/consent-preview", May(ViewProduct), get(client::preview_consent)),
+        route("/products/{product}/{environment}/exchanges", May(ViewTraffic), get(exchanges::list)),
+        route("/products/{product}/{environment}/exchanges/rows", May(ViewTraffic), get(exchanges::rows)),
+        route("/products/{product}/{environment}/exchanges/{reference}", May(ViewTraffic), get(exchanges::open)),
         route("/exchanges", SignedIn, get(exchanges::find)),
         route("/notifications", SignedIn, get(notifications::show).post(notifications::save)),
         route("/staff", May(ViewStaff), get(staff::list)),

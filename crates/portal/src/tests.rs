@@ -9,6 +9,7 @@ mod client;
 mod cockpit;
 mod decisions;
 mod eligibility;
+mod environments;
 mod evidence;
 mod forms;
 mod gates;

@@ -130,6 +130,25 @@ pub enum Client {
     Permit(PermitClient),
     /// Take such a permission back; tokens made with it open nothing any more
     Forbid(ForbidClient),
+    /// Let the developers of a product register a client in an environment that is not open to everybody
+    Allow(DecideAccess),
+    /// Take that back; a client that is there is suspended until it is allowed again
+    TakeBack(DecideAccess),
+}
+
+#[derive(Debug, Args)]
+pub struct DecideAccess {
+    /// The product, as its page's address names it
+    #[arg(value_name = "PRODUCT_ID")]
+    pub product: String,
+    /// Why: whoever looks at it later reads this, and where it is taken back the product's people do
+    #[arg(long)]
+    pub reason: String,
+    /// Which environment
+    #[arg(long, value_name = "NAME", default_value = "integration", display_order = 98)]
+    pub environment: String,
+    #[command(flatten)]
+    pub output: Json,
 }
 
 #[derive(Debug, Args)]
@@ -343,6 +362,7 @@ impl Command {
             Self::Client(Client::Pair(pair)) => pair.output.json,
             Self::Client(Client::Permit(permit)) => permit.output.json,
             Self::Client(Client::Forbid(forbid)) => forbid.output.json,
+            Self::Client(Client::Allow(access) | Client::TakeBack(access)) => access.output.json,
             Self::People(People::List(list)) => list.output.json,
             Self::People(People::Reset(reset)) => reset.output.json,
             Self::Staff(Staff::Add(of) | Staff::Remove(of)) => of.output.json,

@@ -3,7 +3,7 @@
 use identity::{ClientId, Environment};
 
 use super::{Refusal, find, update};
-use crate::{Context, Error, portal::sandpit::change_of};
+use crate::{Context, Error, portal::environments::change_of};
 
 /// Makes each a partner of the other. One alone counts for nothing, so doing it again mends what was left half done.
 pub async fn pair(

@@ -11,6 +11,7 @@ use store::{
 };
 use thiserror::Error;
 
+use super::reason::{self, ReasonProblem};
 use crate::{
     Actor, Context, Error,
     portal::{Denied, NotFound, roles},
@@ -33,10 +34,8 @@ pub enum Refusal {
     Denied(#[from] Denied),
     #[error("no client {0} is registered here")]
     NotFound(ClientId),
-    #[error("say why: whoever looks at the permission later must understand it")]
-    NoReason,
-    #[error("write a reason of at most {LONGEST_REASON} characters")]
-    LongReason,
+    #[error(transparent)]
+    Reason(#[from] ReasonProblem),
     #[error("name the organisations for whose patients the client may provision accounts, by ODS code")]
     NoOrganisation,
     #[error("only the permission to provision accounts is for organisations")]
@@ -44,8 +43,6 @@ pub enum Refusal {
     #[error("the client is not permitted to {} here", .0.words())]
     HasNot(Permission),
 }
-
-const LONGEST_REASON: usize = 500;
 
 impl From<Refusal> for Error<Refusal> {
     fn from(refusal: Refusal) -> Self {
@@ -77,12 +74,7 @@ pub async fn give(
 }
 
 fn judged(permit: Permit, actor: Actor, now: kernel::Timestamp) -> Result<Given, Refusal> {
-    let reason = permit.reason.trim();
-    match reason.chars().count() {
-        0 => return Err(Refusal::NoReason),
-        n if n > LONGEST_REASON => return Err(Refusal::LongReason),
-        _ => {}
-    }
+    let reason = reason::parse(&permit.reason)?;
     match (permit.permission, permit.ods_codes.is_empty()) {
         (Permission::ProvisionAccounts, true) => return Err(Refusal::NoOrganisation),
         (Permission::LookUpUsers, false) => return Err(Refusal::NeedsNoOrganisation),
@@ -91,11 +83,8 @@ fn judged(permit: Permit, actor: Actor, now: kernel::Timestamp) -> Result<Given,
     Ok(Given {
         permission: permit.permission,
         ods_codes: permit.ods_codes,
-        reason: reason.to_owned(),
-        given_by: match actor {
-            Actor::User(user) => Some(user.uuid()),
-            Actor::Operator | Actor::Token(_) => None,
-        },
+        reason,
+        given_by: actor.person(),
         given_at: now,
     })
 }

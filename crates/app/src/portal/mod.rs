@@ -3,11 +3,12 @@
 //! Competitors share this system. Each use case asks the policy first, with the actor's roles for the organisation; what is
 //! none of theirs answers exactly as what does not exist.
 
+pub mod environment_access;
+pub mod environments;
 mod name;
 pub mod organisations;
 pub mod products;
 pub mod roles;
-pub mod sandpit;
 pub mod second_factor;
 pub mod sign_in;
 pub mod staff;

@@ -7,7 +7,7 @@ use store::{
     queries::{accounts, grants},
 };
 
-use super::{NotFound, sandpit, user};
+use super::{NotFound, environments, user};
 use crate::{
     Actor, Context, Error,
     people::{self, TestPerson},
@@ -16,7 +16,7 @@ use crate::{
 /// The test people of the sandpit, most proved first.
 pub async fn list(ctx: &Context, actor: Actor) -> Result<Vec<TestPerson>, Error<NotFound>> {
     user(actor)?;
-    let environment = sandpit::environment(ctx)?;
+    let environment = environments::sandpit(ctx)?;
     Ok(people::list(ctx, &environment.id).await?)
 }
 
@@ -30,7 +30,7 @@ pub enum Whom {
 /// Puts seeded people back as they were: details, password, consents, sessions. Answers how many.
 pub async fn reset(ctx: &Context, actor: Actor, whom: Whom) -> Result<usize, Error<NotFound>> {
     user(actor)?;
-    let environment = sandpit::environment(ctx)?.id.clone();
+    let environment = environments::sandpit(ctx)?.id.clone();
     let now = ctx.now();
     let mut chosen = seeds::seeded(&environment, now);
     if let Whom::One(id) = whom {

@@ -16,8 +16,8 @@ use super::*;
 use crate::{
     Context, Parts,
     portal::{
+        environments::{Place, Refusal},
         organisations::{InviteRefusal, MemberRefusal},
-        sandpit::Refusal,
         sign_in::{CodeRefusal, TooManyCodes},
         staff::StaffRefusal,
         test_people::Whom,
@@ -38,7 +38,10 @@ impl Portal {
             clock: clock.clone(),
             random: Arc::new(SeededRandom::new(3)),
             master_key: [3; 32],
-            environments: vec![Environment::sandpit("http://localhost:4001")],
+            environments: vec![
+                Environment::sandpit("http://localhost:4001"),
+                Environment::integration("http://localhost:4002"),
+            ],
             portal_url: "http://localhost:4000".into(),
             sender: notify::Sender::outbox(),
             toolkit: crate::editions::shipped().unwrap(),
@@ -78,7 +81,7 @@ impl Portal {
     }
 
     async fn client(&self, actor: Actor, product: ProductId) -> Client {
-        sandpit::register(&self.ctx, actor, product, &draft()).await.unwrap()
+        environments::register(&self.ctx, actor, &at_sandpit(product), &draft()).await.unwrap()
     }
 
     async fn record(&self, client: &ClientId, reference: &str, text: &str, grant_id: Option<GrantId>) {
@@ -105,7 +108,11 @@ fn reference(text: &str) -> Reference {
     text.parse().unwrap()
 }
 
-fn draft() -> Draft {
+fn at_sandpit(product: ProductId) -> Place {
+    Place { product, environment: EnvironmentId::new("sandpit") }
+}
+
+pub(super) fn draft() -> Draft {
     Draft {
         name: "Harbour".into(),
         redirect_uris: vec!["http://localhost:9999/callback".into()],
@@ -198,21 +205,21 @@ on_both_databases! {
         let nothing = ProductId::from(uuid::Uuid::nil());
         for id in [product, nothing] {
             assert_eq!(refused(products::find(ctx, rival, id).await), NotFound);
-            assert_eq!(refused(sandpit::view(ctx, rival, id).await), NotFound);
-            assert_eq!(refused(traffic::list(ctx, rival, id, Question { most: 5, ..Question::default() }).await), Denied::NotFound(NotFound));
-            assert_eq!(refused(traffic::open(ctx, rival, id, reference("AAAA-0001")).await), Denied::NotFound(NotFound));
-            let register = refused(sandpit::register(ctx, rival, id, &draft()).await);
-            let rotate = refused(sandpit::rotate_key(ctx, rival, id, "", SignedDuration::ZERO).await);
-            let remove = refused(sandpit::remove_key(ctx, rival, id, "").await);
-            let change = refused(sandpit::change(ctx, rival, id, sandpit::change_of(&client)).await);
+            assert_eq!(refused(environments::view(ctx, rival, &at_sandpit(id)).await), NotFound);
+            assert_eq!(refused(traffic::list(ctx, rival, &at_sandpit(id), Question { most: 5, ..Question::default() }).await), Denied::NotFound(NotFound));
+            assert_eq!(refused(traffic::open(ctx, rival, &at_sandpit(id), reference("AAAA-0001")).await), Denied::NotFound(NotFound));
+            let register = refused(environments::register(ctx, rival, &at_sandpit(id), &draft()).await);
+            let rotate = refused(environments::rotate_key(ctx, rival, &at_sandpit(id), "", SignedDuration::ZERO).await);
+            let remove = refused(environments::remove_key(ctx, rival, &at_sandpit(id), "").await);
+            let change = refused(environments::change(ctx, rival, &at_sandpit(id), environments::change_of(&client)).await);
             for refusal in [register, rotate, remove, change] {
                 assert!(matches!(refusal, Refusal::Denied(Denied::NotFound(NotFound))), "{refusal:?}");
             }
         }
         assert_eq!(refused(traffic::locate(ctx, rival, reference("AAAA-0001")).await), NotFound);
-        assert_eq!(refused(traffic::open(ctx, rival, own, reference("AAAA-0001")).await), Denied::NotFound(NotFound));
-        assert_eq!(traffic::locate(ctx, owner, reference("AAAA-0001")).await.unwrap(), product);
-        assert_eq!(traffic::locate(ctx, Actor::Operator, reference("AAAA-0001")).await.unwrap(), product);
+        assert_eq!(refused(traffic::open(ctx, rival, &at_sandpit(own), reference("AAAA-0001")).await), Denied::NotFound(NotFound));
+        assert_eq!(traffic::locate(ctx, owner, reference("AAAA-0001")).await.unwrap(), at_sandpit(product));
+        assert_eq!(traffic::locate(ctx, Actor::Operator, reference("AAAA-0001")).await.unwrap(), at_sandpit(product));
         assert_eq!(products::list(ctx, rival).await.unwrap().len(), 1);
     }
 
@@ -293,8 +300,8 @@ on_both_databases! {
         let roles = [PartnerRole::Viewer].into();
         organisations::invite(&portal.ctx, owner, id, address("viewer@harbour.example"), roles).await.unwrap();
         let viewer = portal.user("viewer@harbour.example").await;
-        assert!(sandpit::view(&portal.ctx, viewer, product).await.is_ok());
-        let register = refused(sandpit::register(&portal.ctx, viewer, product, &draft()).await);
+        assert!(environments::view(&portal.ctx, viewer, &at_sandpit(product)).await.is_ok());
+        let register = refused(environments::register(&portal.ctx, viewer, &at_sandpit(product), &draft()).await);
         assert!(matches!(register, Refusal::Denied(Denied::NotAllowed(_))), "{register:?}");
         let made = products::create(&portal.ctx, viewer, id, "Other".parse().unwrap()).await;
         assert!(matches!(refused(made), products::Refusal::Denied(Denied::NotAllowed(_))));
@@ -378,10 +385,10 @@ on_both_databases! {
             let email = format!("{role}@service.example");
             staff::give(ctx, Actor::Operator, address(&email), role.parse().unwrap()).await.unwrap();
             let actor = portal.user(&email).await;
-            assert_eq!(sandpit::view(ctx, actor, product).await.unwrap().product.name, "Harbour");
-            let traffic = traffic::list(ctx, actor, product, question()).await;
+            assert_eq!(environments::view(ctx, actor, &at_sandpit(product)).await.unwrap().product.name, "Harbour");
+            let traffic = traffic::list(ctx, actor, &at_sandpit(product), question()).await;
             assert_eq!(traffic.is_ok(), reads_traffic, "{role}");
-            let removed = refused(sandpit::remove_key(ctx, actor, product, "").await);
+            let removed = refused(environments::remove_key(ctx, actor, &at_sandpit(product), "").await);
             assert!(matches!(removed, Refusal::Denied(Denied::NotAllowed(_))), "{role}: {removed:?}");
         }
     }
@@ -395,10 +402,10 @@ on_both_databases! {
         };
         let product = create("Bookings").await.unwrap();
         assert!(matches!(refused(create("Bookings").await), products::Refusal::NameTaken(_)));
-        let draft = draft();
+        let (draft, place) = (draft(), at_sandpit(product));
         let (one, two) = tokio::join!(
-            sandpit::register(&portal.ctx, owner, product, &draft),
-            sandpit::register(&portal.ctx, owner, product, &draft)
+            environments::register(&portal.ctx, owner, &place, &draft),
+            environments::register(&portal.ctx, owner, &place, &draft)
         );
         let (good, bad): (Vec<_>, Vec<_>) = [one, two].into_iter().partition(Result::is_ok);
         assert_eq!((good.len(), bad.len()), (1, 1));
@@ -420,7 +427,7 @@ on_both_databases! {
         let ask = async |text: &str, most| {
             let filter = Filter { text: text.into(), ..Filter::default() };
             let question = Question { filter, before: None, most };
-            let listing = traffic::list(&portal.ctx, owner, product, question).await.unwrap();
+            let listing = traffic::list(&portal.ctx, owner, &at_sandpit(product), question).await.unwrap();
             let found = listing.exchanges.iter().map(|found| found.exchange.reference.to_string());
             (found.collect::<Vec<_>>(), listing.older.is_some())
         };
@@ -430,9 +437,9 @@ on_both_databases! {
         for (text, found) in [("100% ", 1), ("LAN_VITAL", 1), ("lan!vital", 0), ("lan.vital", 0), ("INVALID_GRANT", 3)] {
             assert_eq!(ask(text, 9).await.0.len(), found, "{text}");
         }
-        let opened = traffic::open(&portal.ctx, owner, product, reference("AAAA-0002")).await.unwrap();
+        let opened = traffic::open(&portal.ctx, owner, &at_sandpit(product), reference("AAAA-0002")).await.unwrap();
         assert_eq!(opened.sign_in.len(), 2);
-        let view = sandpit::view(&portal.ctx, owner, product).await.unwrap();
+        let view = environments::view(&portal.ctx, owner, &at_sandpit(product)).await.unwrap();
         assert_eq!(view.last_seen_at, Some(portal.clock.now()));
     }
 

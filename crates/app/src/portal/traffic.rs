@@ -1,4 +1,4 @@
-//! The request inspector: what passed between a product's client and the sandpit, for those who may see the product.
+//! The request inspector: what passed between a product's client and an environment, for those who may see the product.
 
 use std::sync::Arc;
 
@@ -15,8 +15,9 @@ use store::{
 };
 
 use super::{
-    Denied, NotFound, Product, ProductId, product_for, roles,
-    sandpit::{self, View},
+    Denied, NotFound, Product, ProductId,
+    environments::{self, Place, View},
+    product_for, roles,
 };
 use crate::{Actor, Context, Error};
 
@@ -24,6 +25,7 @@ use crate::{Actor, Context, Error};
 #[derive(Clone, Debug)]
 pub struct Listing {
     pub product: Product,
+    pub environment: Arc<Environment>,
     pub client: Client,
     pub exchanges: Vec<Recorded>,
     /// Where the next page starts, if there may be one.
@@ -42,16 +44,15 @@ pub struct Question {
 pub async fn list(
     ctx: &Context,
     actor: Actor,
-    id: ProductId,
+    place: &Place,
     question: Question,
 ) -> Result<Listing, Error<Denied>> {
-    let view = sandpit::view_for(ctx, actor, id, Action::ViewTraffic).await?;
+    let view = environments::view_for(ctx, actor, place, Action::ViewTraffic).await?;
     let View { product, environment, client, .. } = view;
     let client = client.ok_or(Denied::NotFound(NotFound))?;
-    let client_id = client.id.clone();
-    let (exchanges, older) =
-        ctx.store.read(move |tx| page(tx, &environment.id, &client_id, &question)).await?;
-    Ok(Listing { product, client, exchanges, older })
+    let (at, client_id) = (environment.id.clone(), client.id.clone());
+    let (exchanges, older) = ctx.store.read(move |tx| page(tx, &at, &client_id, &question)).await?;
+    Ok(Listing { product, environment, client, exchanges, older })
 }
 
 fn page(
@@ -95,10 +96,10 @@ pub struct Opened {
 pub async fn open(
     ctx: &Context,
     actor: Actor,
-    id: ProductId,
+    place: &Place,
     reference: Reference,
 ) -> Result<Opened, Error<Denied>> {
-    let view = sandpit::view_for(ctx, actor, id, Action::ViewTraffic).await?;
+    let view = environments::view_for(ctx, actor, place, Action::ViewTraffic).await?;
     let View { product, environment, client, .. } = view;
     let client = client.ok_or(Denied::NotFound(NotFound))?;
     let (at, own) = (environment.id.clone(), client.id.clone());
@@ -118,17 +119,32 @@ pub async fn open(
     Ok(Opened { product, environment, client, recorded, sign_in })
 }
 
-/// The product whose exchange this is, if the actor may see it.
-pub async fn locate(ctx: &Context, actor: Actor, reference: Reference) -> Result<ProductId, Error<NotFound>> {
-    let environment = sandpit::environment(ctx)?;
+/// Whose exchange this is and where it was, if the actor may see it.
+pub async fn locate(ctx: &Context, actor: Actor, reference: Reference) -> Result<Place, Error<NotFound>> {
+    let environments = ctx.environments().to_vec();
     ctx.store
         .read(move |tx| {
-            let recorded = exchanges::find(tx, &environment.id, &reference)?.ok_or(NotFound)?;
-            let client_id = recorded.exchange.client_id.ok_or(NotFound)?;
-            let owned = clients::find(tx, &environment.id, &client_id)?.ok_or(NotFound)?;
-            let id = ProductId::from(owned.product_id.ok_or(NotFound)?);
-            product_for(tx, actor, id, Action::ViewTraffic).map_err(roles::hidden)?;
-            Ok(id)
+            for environment in &environments {
+                if let Some(place) = locate_at(tx, &environment.id, actor, &reference)? {
+                    return Ok(place);
+                }
+            }
+            Err(NotFound.into())
         })
         .await
+}
+
+fn locate_at(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    actor: Actor,
+    reference: &Reference,
+) -> Result<Option<Place>, Error<NotFound>> {
+    let recorded = exchanges::find(tx, environment, reference)?;
+    let Some(client_id) = recorded.and_then(|recorded| recorded.exchange.client_id) else { return Ok(None) };
+    let owned = clients::find(tx, environment, &client_id)?;
+    let Some(product) = owned.and_then(|owned| owned.product_id) else { return Ok(None) };
+    let product = ProductId::from(product);
+    product_for(tx, actor, product, Action::ViewTraffic).map_err(roles::hidden)?;
+    Ok(Some(Place { product, environment: environment.clone() }))
 }

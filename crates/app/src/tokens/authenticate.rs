@@ -136,6 +136,13 @@ fn judge(
                 .received(named);
         return Err(refused(finding, Some(Box::new(report))));
     }
+    if let Some(finding) = client.suspended() {
+        return Err(NotAuthenticated {
+            refusal: Refusal::new("unauthorized_client", finding),
+            report: Some(Box::new(report)),
+            client_id: Some(client.id.clone()),
+        });
+    }
     Ok(Authenticated { client, report, is_grant: presented.is_grant })
 }
 

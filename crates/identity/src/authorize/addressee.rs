@@ -1,6 +1,6 @@
 //! Whom the request is from and where its answer may go. Until both are sure, nothing is redirected.
 
-use super::{Failure, difference};
+use super::{Draft, Failure, difference};
 use crate::{Client, Finding, Parameters, rules};
 
 pub(super) fn find<'a>(
@@ -21,6 +21,14 @@ pub(super) fn find<'a>(
     let client = known_client(parameters, client)?;
     let redirect_uri = registered_redirect_uri(parameters, client)?;
     Ok((client, redirect_uri))
+}
+
+/// The address is the product's all the same, so its service hears of it.
+pub(super) fn may_be_used(draft: &mut Draft<'_>) -> Result<(), Failure> {
+    match draft.client.suspended() {
+        None => Ok(()),
+        Some(finding) => Err(Failure::new("unauthorized_client", finding)),
+    }
 }
 
 /// `state` in a refusal that goes to no redirect URI: there it helps a program to find its request again.

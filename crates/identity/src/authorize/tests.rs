@@ -17,6 +17,7 @@ pub(crate) fn client() -> Client {
         keys: vec![],
         repeats_claims_in_header: true,
         permissions: crate::Permissions::default(),
+        is_suspended: false,
         created_at: Timestamp::UNIX_EPOCH,
     }
 }
@@ -81,6 +82,17 @@ fn an_unknown_client_never_redirects() {
     let parameters = Parameters::from_pairs(GOOD);
     let judged = judge(&parameters, None, &Environment::sandpit("http://localhost").policy);
     assert!(matches!(judged.outcome, Err(Refusal::Page { error: "invalid_client", state: Some(_) })));
+}
+
+#[test]
+fn a_suspended_clients_service_hears_of_it_at_its_own_address() {
+    let suspended = Client { is_suspended: true, ..client() };
+    let policy = Environment::sandpit("http://localhost").policy;
+    let judged = judge(&Parameters::from_pairs(GOOD), Some(&suspended), &policy);
+    let Err(Refusal::Redirect { error, redirect_uri, state, .. }) = judged.outcome else { panic!("let on") };
+    assert_eq!((error, redirect_uri.as_str()), ("unauthorized_client", "https://example.org/callback"));
+    assert_eq!(state.as_deref(), Some("s"));
+    assert_eq!(judged.findings.last().unwrap().rule, rules::CLIENT_IN_USE.id);
 }
 
 #[test]

@@ -1,10 +1,14 @@
-//! A product's client at the sandpit: showing it, registering it, changing it.
+//! A product's client at an environment: showing it, registering it, changing it.
 
 mod typed;
 
 use app::{
     Error, clients,
-    portal::sandpit::{self, Refusal, View},
+    portal::{
+        NotFound,
+        environment_access::{self, Line},
+        environments::{self, Refusal, View},
+    },
 };
 use axum::{
     extract::{Path, State},
@@ -15,13 +19,13 @@ use identity::{ProofingLevel, consent, registration::Judgement};
 use onboarding::policy::{self, Action};
 use web_kit::FormData;
 
-use super::product_id;
+use super::{place, product_id};
 use crate::{
     access::SignedIn,
     failure::{Answer, Failure},
     pages::{
-        ClientForm, ConsentPreview, Environments, Mode, Offers, ProductLink, Registered, Ruled, Section,
-        Typed,
+        ClientForm, ConsentPreview, Elsewhere, Environments, Mode, PlaceLink, Registered, Ruled, Section,
+        ShownPlace, Typed,
     },
     state::{Portal, Shared},
 };
@@ -33,18 +37,66 @@ fn notice(query: &FormData) -> Option<&'static str> {
         "saved" => Some("Changes saved. They work at once"),
         "key-added" => Some("Key added. It works at once"),
         "key-removed" => Some("Key removed"),
+        "allowed" => Some(
+            "Allowed. The product’s developers can register a client, and one that was suspended works again",
+        ),
+        "taken-back" => Some("Taken back. A client that is there is suspended"),
         _ => None,
     }
 }
 
-pub async fn show(
+/// A product's page: the sandpit in full, and where the other environments are.
+pub async fn show_product(
     State(portal): State<Shared>,
     viewer: SignedIn,
     Path(product): Path<String>,
     uri: Uri,
 ) -> Answer {
-    let view = sandpit::view(&portal.ctx, viewer.actor, product_id(&product)?).await?;
-    let judgement = view.client.as_ref().map(|client| sandpit::judge(&portal.ctx, &view, client));
+    let views = environments::list(&portal.ctx, viewer.actor, product_id(&product)?).await?;
+    let (own, others): (Vec<View>, Vec<View>) =
+        views.into_iter().partition(|view| place_of(view).is_on_product_page());
+    let view = own.first().ok_or(NotFound)?;
+    let elsewhere = others.iter().map(|view| {
+        let client_id = view.client.as_ref().map(|client| client.id.as_str());
+        Elsewhere::new(place_of(view), view.admission(), client_id)
+    });
+    Ok(page(&portal, &viewer, view, &[], &elsewhere.collect::<Vec<_>>(), &uri))
+}
+
+/// A product at another environment.
+pub async fn show(
+    State(portal): State<Shared>,
+    viewer: SignedIn,
+    Path(path): Path<(String, String)>,
+    uri: Uri,
+) -> Answer {
+    let place = place(&path)?;
+    let view = environments::view(&portal.ctx, viewer.actor, &place).await?;
+    let link = place_of(&view);
+    if link.is_on_product_page() {
+        return Ok(Redirect::to(&link.href()).into_response());
+    }
+    let log = if view.roles.is_staff() {
+        environment_access::log(&portal.ctx, viewer.actor, &place).await?
+    } else {
+        Vec::new()
+    };
+    Ok(page(&portal, &viewer, &view, &log, &[], &uri))
+}
+
+fn place_of(view: &View) -> PlaceLink {
+    PlaceLink::of(&view.product, &view.environment)
+}
+
+fn page(
+    portal: &Portal,
+    viewer: &SignedIn,
+    view: &View,
+    log: &[Line],
+    elsewhere: &[Elsewhere],
+    uri: &Uri,
+) -> Response {
+    let judgement = view.client.as_ref().map(|client| environments::judge(&portal.ctx, view, client));
     let rulings = judgement.map(|judgement| judgement.rulings).unwrap_or_default();
     let registered = view.client.as_ref().map(|client| Registered {
         client,
@@ -52,30 +104,34 @@ pub async fn show(
         last_seen_at: view.last_seen_at,
         now: portal.ctx.now(),
     });
-    let frame = portal.frame(&viewer, Section::Products);
-    let notice = notice(&FormData::from_query(&uri));
-    let product = ProductLink::from(&view.product);
-    let offers = Offers::to(&view.roles);
-    let page = Environments::new(frame, product, &view.environment, registered.as_ref(), offers, notice);
-    Ok(portal.respond(&page))
+    let shown = ShownPlace {
+        environment: &view.environment,
+        admission: view.admission(),
+        registered,
+        log,
+        roles: &view.roles,
+    };
+    let frame = portal.frame(viewer, Section::Products);
+    let notice = notice(&FormData::from_query(uri));
+    portal.respond(&Environments::new(frame, place_of(view), &shown, elsewhere, notice))
 }
 
 pub async fn show_register(
     State(portal): State<Shared>,
     viewer: SignedIn,
-    Path(product): Path<String>,
+    Path(path): Path<(String, String)>,
 ) -> Answer {
-    let view = sandpit::view(&portal.ctx, viewer.actor, product_id(&product)?).await?;
+    let view = environments::view(&portal.ctx, viewer.actor, &place(&path)?).await?;
     policy::allow(Action::ManageClients, &view.roles)?;
-    if view.client.is_some() {
-        return Ok(to_product(&view, "").into_response());
+    if view.client.is_some() || !view.admission().is_open() {
+        return Ok(to_place(&view, "").into_response());
     }
     let typed = Typed { name: view.product.name.clone(), ..Typed::default() };
     Ok(form(&portal, &viewer, &view, Mode::Register, &typed, None))
 }
 
-fn to_product(view: &View, query: &str) -> Redirect {
-    Redirect::to(&format!("/products/{}{query}", view.product.id))
+fn to_place(view: &View, query: &str) -> Redirect {
+    Redirect::to(&format!("{}{query}", place_of(view).href()))
 }
 
 fn form(
@@ -88,21 +144,23 @@ fn form(
 ) -> Response {
     let frame = portal.frame(viewer, Section::Products);
     let ruled = judgement.map(Ruled::from);
-    let product = ProductLink::from(&view.product);
-    portal.respond(&ClientForm::new(frame, product, mode, typed, ruled.as_ref(), None))
+    portal.respond(&ClientForm::new(frame, place_of(view), mode, typed, ruled.as_ref(), None))
 }
 
 pub async fn register(
     State(portal): State<Shared>,
     viewer: SignedIn,
-    Path(product): Path<String>,
+    Path(path): Path<(String, String)>,
     sent: FormData,
 ) -> Answer {
-    let id = product_id(&product)?;
-    let view = sandpit::view(&portal.ctx, viewer.actor, id).await?;
-    match sandpit::register(&portal.ctx, viewer.actor, id, &typed::draft(&sent)).await {
-        Ok(_) => Ok(to_product(&view, "?done=registered").into_response()),
-        Err(Error::Refused(Refusal::RegisteredAlready)) => Ok(to_product(&view, "").into_response()),
+    let place = place(&path)?;
+    let view = environments::view(&portal.ctx, viewer.actor, &place).await?;
+    match environments::register(&portal.ctx, viewer.actor, &place, &typed::draft(&sent)).await {
+        Ok(_) => Ok(to_place(&view, "?done=registered").into_response()),
+        // The page says how it stands.
+        Err(Error::Refused(Refusal::RegisteredAlready | Refusal::NotAllowedHere)) => {
+            Ok(to_place(&view, "").into_response())
+        }
         Err(error) => {
             let judgement = judgement(error)?;
             let typed = typed::again(&sent, &judgement);
@@ -124,30 +182,29 @@ fn judgement(error: Error<Refusal>) -> Result<Judgement, Failure> {
 pub async fn show_edit(
     State(portal): State<Shared>,
     viewer: SignedIn,
-    Path(product): Path<String>,
+    Path(path): Path<(String, String)>,
     uri: Uri,
 ) -> Answer {
-    let view = sandpit::view(&portal.ctx, viewer.actor, product_id(&product)?).await?;
+    let view = environments::view(&portal.ctx, viewer.actor, &place(&path)?).await?;
     policy::allow(Action::ManageClients, &view.roles)?;
     let client = view.client.as_ref().ok_or(Failure::NotFound)?;
     let mut typed = typed::of_client(client);
     let query = FormData::from_query(&uri);
     let added = typed::add_redirect_uri(&mut typed, query.text("redirect_uri"));
     let frame = portal.frame(&viewer, Section::Products);
-    let product = ProductLink::from(&view.product);
-    Ok(portal.respond(&ClientForm::new(frame, product, Mode::Change, &typed, None, added.as_deref())))
+    Ok(portal.respond(&ClientForm::new(frame, place_of(&view), Mode::Change, &typed, None, added.as_deref())))
 }
 
 pub async fn edit(
     State(portal): State<Shared>,
     viewer: SignedIn,
-    Path(product): Path<String>,
+    Path(path): Path<(String, String)>,
     sent: FormData,
 ) -> Answer {
-    let id = product_id(&product)?;
-    let view = sandpit::view(&portal.ctx, viewer.actor, id).await?;
-    match sandpit::change(&portal.ctx, viewer.actor, id, typed::change(&sent)).await {
-        Ok(_) => Ok(to_product(&view, "?done=saved").into_response()),
+    let place = place(&path)?;
+    let view = environments::view(&portal.ctx, viewer.actor, &place).await?;
+    match environments::change(&portal.ctx, viewer.actor, &place, typed::change(&sent)).await {
+        Ok(_) => Ok(to_place(&view, "?done=saved").into_response()),
         Err(error) => {
             let judgement = judgement(error)?;
             let typed = typed::again(&sent, &judgement);
@@ -159,16 +216,15 @@ pub async fn edit(
 pub async fn preview_consent(
     State(portal): State<Shared>,
     viewer: SignedIn,
-    Path(product): Path<String>,
+    Path(path): Path<(String, String)>,
     uri: Uri,
 ) -> Answer {
-    let view = sandpit::view(&portal.ctx, viewer.actor, product_id(&product)?).await?;
+    let view = environments::view(&portal.ctx, viewer.actor, &place(&path)?).await?;
     let client = view.client.as_ref().ok_or(Failure::NotFound)?;
     let query = FormData::from_query(&uri);
     let level = ProofingLevel::named(query.text("level")).unwrap_or(ProofingLevel::P9);
     let shared =
         consent::shared_with_service(client.scopes, level, view.environment.policy.given_name_available);
     let frame = portal.frame(&viewer, Section::Products);
-    let product = ProductLink::from(&view.product);
-    Ok(portal.respond(&ConsentPreview::new(frame, product, &client.name, level, &shared)))
+    Ok(portal.respond(&ConsentPreview::new(frame, place_of(&view), &client.name, level, &shared)))
 }

@@ -4,6 +4,7 @@ use app::{
     Error,
     portal::{
         Filter, NotFound,
+        environments::Place,
         traffic::{self, Listing, Question},
     },
 };
@@ -16,11 +17,11 @@ use identity::exchange::{Endpoint, Outcome};
 use kernel::Reference;
 use web_kit::{FieldErrors, FormData};
 
-use super::product_id;
+use super::place;
 use crate::{
     access::SignedIn,
     failure::{Answer, Failure},
-    pages::{ExchangePage, ExchangeRows, Exchanges, Filters, FindExchange, ProductLink, Section},
+    pages::{ExchangePage, ExchangeRows, Exchanges, Filters, FindExchange, PlaceLink, Section},
     state::{EXCHANGES_A_PAGE, Portal, Shared},
     words::sentence,
 };
@@ -43,56 +44,50 @@ fn filters(uri: &Uri) -> Filters {
 async fn listing(
     portal: &Portal,
     viewer: &SignedIn,
-    product: &str,
+    path: &(String, String),
     filters: &Filters,
 ) -> Result<Listing, Failure> {
     let question =
         Question { filter: filters.filter.clone(), before: filters.before, most: EXCHANGES_A_PAGE };
-    Ok(traffic::list(&portal.ctx, viewer.actor, product_id(product)?, question).await?)
+    Ok(traffic::list(&portal.ctx, viewer.actor, &place(path)?, question).await?)
 }
 
 pub async fn list(
     State(portal): State<Shared>,
     viewer: SignedIn,
-    Path(product): Path<String>,
+    Path(path): Path<(String, String)>,
     uri: Uri,
 ) -> Answer {
     let filters = filters(&uri);
-    let listing = listing(&portal, &viewer, &product, &filters).await?;
+    let listing = listing(&portal, &viewer, &path, &filters).await?;
     let frame = portal.frame(&viewer, Section::Products);
-    let product = ProductLink::from(&listing.product);
+    let place = PlaceLink::of(&listing.product, &listing.environment);
     let client_id = listing.client.id.as_str();
-    Ok(portal.respond(&Exchanges::new(
-        frame,
-        product,
-        client_id,
-        &filters,
-        &listing.exchanges,
-        listing.older,
-    )))
+    Ok(portal.respond(&Exchanges::new(frame, place, client_id, &filters, &listing.exchanges, listing.older)))
 }
 
 /// The rows alone, for the page's script.
 pub async fn rows(
     State(portal): State<Shared>,
     viewer: SignedIn,
-    Path(product): Path<String>,
+    Path(path): Path<(String, String)>,
     uri: Uri,
 ) -> Answer {
     let filters = filters(&uri);
-    let listing = listing(&portal, &viewer, &product, &filters).await?;
-    let rows = ExchangeRows::new(&ProductLink::from(&listing.product), &filters, &listing.exchanges);
+    let listing = listing(&portal, &viewer, &path, &filters).await?;
+    let place = PlaceLink::of(&listing.product, &listing.environment);
+    let rows = ExchangeRows::new(&place, &filters, &listing.exchanges);
     Ok(Html(rows.to_string()).into_response())
 }
 
 pub async fn open(
     State(portal): State<Shared>,
     viewer: SignedIn,
-    Path((product, reference)): Path<(String, String)>,
+    Path((product, environment, reference)): Path<(String, String, String)>,
 ) -> Answer {
-    let id = product_id(&product)?;
+    let place = place(&(product, environment))?;
     let reference: Reference = reference.parse().map_err(|_| Failure::NotFound)?;
-    let opened = traffic::open(&portal.ctx, viewer.actor, id, reference).await?;
+    let opened = traffic::open(&portal.ctx, viewer.actor, &place, reference).await?;
     Ok(portal.respond(&ExchangePage::new(portal.frame(&viewer, Section::Products), &opened)))
 }
 
@@ -111,7 +106,10 @@ pub async fn find(State(portal): State<Shared>, viewer: SignedIn, uri: Uri) -> A
         Err(problem) => return again(sentence(problem), StatusCode::UNPROCESSABLE_ENTITY),
     };
     match traffic::locate(&portal.ctx, viewer.actor, reference.clone()).await {
-        Ok(id) => Ok(Redirect::to(&format!("/products/{id}/sandpit/exchanges/{reference}")).into_response()),
+        Ok(Place { product, environment }) => {
+            let page = format!("/products/{product}/{environment}/exchanges/{reference}");
+            Ok(Redirect::to(&page).into_response())
+        }
         Err(Error::Refused(NotFound)) => again(
             "No exchange with this reference belongs to your products".to_owned(),
             StatusCode::NOT_FOUND,

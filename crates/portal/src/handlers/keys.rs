@@ -2,7 +2,7 @@
 
 use app::{
     Error, clients,
-    portal::sandpit::{self, Refusal, View},
+    portal::environments::{self, Refusal, View},
 };
 use axum::{
     extract::{Path, State},
@@ -14,19 +14,31 @@ use kernel::SignedDuration;
 use onboarding::policy::{self, Action};
 use web_kit::{FieldErrors, FormData};
 
-use super::product_id;
+use super::place;
 use crate::{
     access::SignedIn,
     failure::{Answer, Failure},
-    pages::{Keys, NewKey, ProductLink, RemoveKey, Section},
+    pages::{Keys, NewKey, PlaceLink, RemoveKey, Section},
     state::{Portal, Shared},
     words::sentence,
 };
 
-pub async fn show(State(portal): State<Shared>, viewer: SignedIn, Path(product): Path<String>) -> Answer {
-    let view = sandpit::view(&portal.ctx, viewer.actor, product_id(&product)?).await?;
+pub async fn show(
+    State(portal): State<Shared>,
+    viewer: SignedIn,
+    Path(path): Path<(String, String)>,
+) -> Answer {
+    let view = environments::view(&portal.ctx, viewer.actor, &place(&path)?).await?;
     policy::allow(Action::ManageClients, &view.roles)?;
     page(&portal, &viewer, &view, &NewKey::default(), FieldErrors::new())
+}
+
+fn place_of(view: &View) -> PlaceLink {
+    PlaceLink::of(&view.product, &view.environment)
+}
+
+fn to_place(view: &View, done: &str) -> Redirect {
+    Redirect::to(&format!("{}?done={done}", place_of(view).href()))
 }
 
 fn client(view: &View) -> Result<&Client, Failure> {
@@ -35,8 +47,8 @@ fn client(view: &View) -> Result<&Client, Failure> {
 
 fn page(portal: &Portal, viewer: &SignedIn, view: &View, typed: &NewKey, errors: FieldErrors) -> Answer {
     let frame = portal.frame(viewer, Section::Products);
-    let product = ProductLink::from(&view.product);
-    Ok(portal.respond(&Keys::new(frame, product, client(view)?, portal.ctx.now(), typed, errors)))
+    let place = place_of(view);
+    Ok(portal.respond(&Keys::new(frame, place, client(view)?, portal.ctx.now(), typed, errors)))
 }
 
 fn overlap(text: &str) -> Option<SignedDuration> {
@@ -51,11 +63,11 @@ fn overlap(text: &str) -> Option<SignedDuration> {
 pub async fn add(
     State(portal): State<Shared>,
     viewer: SignedIn,
-    Path(product): Path<String>,
+    Path(path): Path<(String, String)>,
     sent: FormData,
 ) -> Answer {
-    let id = product_id(&product)?;
-    let view = sandpit::view(&portal.ctx, viewer.actor, id).await?;
+    let place = place(&path)?;
+    let view = environments::view(&portal.ctx, viewer.actor, &place).await?;
     policy::allow(Action::ManageClients, &view.roles)?;
     let typed = NewKey {
         public_key: sent.text("public_key").to_owned(),
@@ -67,8 +79,8 @@ pub async fn add(
             FieldErrors::from_iter([(Keys::OVERLAP, "Select how long the other keys go on working")]);
         return page(&portal, &viewer, &view, &without_secret(typed), errors);
     };
-    match sandpit::rotate_key(&portal.ctx, viewer.actor, id, &typed.public_key, overlap).await {
-        Ok(_) => Ok(Redirect::to(&format!("/products/{id}?done=key-added")).into_response()),
+    match environments::rotate_key(&portal.ctx, viewer.actor, &place, &typed.public_key, overlap).await {
+        Ok(_) => Ok(to_place(&view, "key-added").into_response()),
         Err(Error::Refused(Refusal::Client(refusal))) => {
             let errors = FieldErrors::from_iter([(Keys::PUBLIC_KEY, sentence(&refusal))]);
             page(&portal, &viewer, &view, &without_secret(typed), errors)
@@ -95,10 +107,10 @@ fn failure(error: Error<Refusal>) -> Failure {
 pub async fn show_remove(
     State(portal): State<Shared>,
     viewer: SignedIn,
-    Path(product): Path<String>,
+    Path(path): Path<(String, String)>,
     uri: Uri,
 ) -> Answer {
-    let view = sandpit::view(&portal.ctx, viewer.actor, product_id(&product)?).await?;
+    let view = environments::view(&portal.ctx, viewer.actor, &place(&path)?).await?;
     policy::allow(Action::ManageClients, &view.roles)?;
     let query = FormData::from_query(&uri);
     let thumbprint = query.text("thumbprint");
@@ -114,20 +126,20 @@ fn remove_page(
     refusal: Option<&str>,
 ) -> Response {
     let frame = portal.frame(viewer, Section::Products);
-    portal.respond(&RemoveKey::new(frame, ProductLink::from(&view.product), thumbprint, refusal))
+    portal.respond(&RemoveKey::new(frame, place_of(view), thumbprint, refusal))
 }
 
 pub async fn remove(
     State(portal): State<Shared>,
     viewer: SignedIn,
-    Path(product): Path<String>,
+    Path(path): Path<(String, String)>,
     sent: FormData,
 ) -> Answer {
-    let id = product_id(&product)?;
-    let view = sandpit::view(&portal.ctx, viewer.actor, id).await?;
+    let place = place(&path)?;
+    let view = environments::view(&portal.ctx, viewer.actor, &place).await?;
     let thumbprint = sent.text("thumbprint");
-    match sandpit::remove_key(&portal.ctx, viewer.actor, id, thumbprint).await {
-        Ok(()) => Ok(Redirect::to(&format!("/products/{id}?done=key-removed")).into_response()),
+    match environments::remove_key(&portal.ctx, viewer.actor, &place, thumbprint).await {
+        Ok(()) => Ok(to_place(&view, "key-removed").into_response()),
         Err(Error::Refused(Refusal::Client(refusal @ clients::Refusal::LastKey))) => {
             Ok(remove_page(&portal, &viewer, &view, thumbprint, Some(&sentence(&refusal))))
         }

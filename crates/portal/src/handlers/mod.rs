@@ -1,5 +1,6 @@
 //! Handlers: each reads what was sent, calls one use case and shows a page.
 
+pub mod access;
 pub mod board;
 pub mod calls;
 pub mod client;
@@ -28,11 +29,17 @@ pub mod test_people;
 pub mod tokens;
 pub mod webhooks;
 
-use app::portal::{NotFound, OrganisationId, ProductId};
+use app::portal::{NotFound, OrganisationId, ProductId, environments::Place};
+use identity::EnvironmentId;
 
 /// An id in a path; what is no id names nothing.
 fn product_id(text: &str) -> Result<ProductId, NotFound> {
     text.parse().map_err(|_| NotFound)
+}
+
+/// A product and an environment in a path. Whether there is such an environment, the use case says.
+fn place((product, environment): &(String, String)) -> Result<Place, NotFound> {
+    Ok(Place { product: product_id(product)?, environment: EnvironmentId::new(environment.as_str()) })
 }
 
 fn organisation_id(text: &str) -> Result<OrganisationId, NotFound> {

@@ -1,6 +1,6 @@
 //! The start page, and whether we are up.
 
-use app::portal::sandpit;
+use app::portal::environments;
 use axum::extract::State;
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub async fn show(State(portal): State<Shared>, Viewer(viewer): Viewer) -> Answer {
-    let environment = sandpit::environment(&portal.ctx)?;
+    let environment = environments::sandpit(&portal.ctx)?;
     let frame = portal.open_frame(viewer.as_ref(), Section::None);
     Ok(portal.respond(&Start::new(frame, &environment.issuer)))
 }

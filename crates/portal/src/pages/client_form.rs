@@ -13,7 +13,7 @@ use nhsuk::{
 use web_kit::{FieldErrors, Page, Site, WayBack};
 
 use super::{
-    frame::{Frame, ProductLink},
+    frame::{Frame, PlaceLink},
     parts::heading_about,
 };
 
@@ -60,7 +60,7 @@ impl From<&Judgement> for Ruled {
 #[template(path = "client-form.html")]
 pub struct ClientForm {
     frame: Frame,
-    product: ProductLink,
+    place: PlaceLink,
     mode: Mode,
     heading: Heading,
     errors: FieldErrors,
@@ -83,7 +83,7 @@ impl ClientForm {
     /// `added` is a redirect URI that the inspector offered to add, already among what is typed.
     pub fn new(
         frame: Frame,
-        product: ProductLink,
+        place: PlaceLink,
         mode: Mode,
         typed: &Typed,
         ruled: Option<&Ruled>,
@@ -93,7 +93,7 @@ impl ClientForm {
         let leaked = ruled.is_some_and(|ruled| ruled.private_key_pasted).then(leaked);
         let is_new = mode == Mode::Register;
         Self {
-            heading: heading_about(&product.name, title(mode)),
+            heading: heading_about(&place.product.name, &title(mode, &place)),
             notice: added.map(|uri| {
                 InsetText::new(format!(
                     "We have added {uri} to the redirect URIs below. Check it, then save."
@@ -102,7 +102,7 @@ impl ClientForm {
             leaked,
             rules: ruled.map(|ruled| rules::table(&ruled.rulings)),
             name: fields::name(typed, &errors),
-            redirect_uris: fields::redirect_uris(typed, &errors),
+            redirect_uris: fields::redirect_uris(typed, place.takes_localhost, &errors),
             public_key: is_new.then(|| public_key(&typed.public_key, &errors)),
             key_help: is_new.then(key_help),
             scopes: fields::scopes(typed, &errors),
@@ -112,14 +112,14 @@ impl ClientForm {
             repeats_claims: (!is_new).then(|| fields::repeats_claims(typed)),
             button: Button::submit(if is_new { "Register client" } else { "Save changes" }),
             frame,
-            product,
+            place,
             mode,
             errors,
         }
     }
 
     fn action(&self) -> String {
-        self.product.sandpit(if self.mode == Mode::Register { "register" } else { "edit" })
+        self.place.page(if self.mode == Mode::Register { "register" } else { "edit" })
     }
 
     pub(super) fn samples() -> Vec<Self> {
@@ -154,25 +154,27 @@ impl ClientForm {
             ],
             private_key_pasted: true,
         };
-        let product = ProductLink::sample;
+        let place = PlaceLink::sample;
         vec![
-            Self::new(frame(), product(), Mode::Register, &Typed::default(), None, None),
-            Self::new(frame(), product(), Mode::Register, &typed, Some(&refused), None),
-            Self::new(frame(), product(), Mode::Change, &typed, None, Some("https://harbour.example/new")),
+            Self::new(frame(), place(), Mode::Register, &Typed::default(), None, None),
+            Self::new(frame(), place(), Mode::Register, &typed, Some(&refused), None),
+            Self::new(frame(), place(), Mode::Change, &typed, None, Some("https://harbour.example/new")),
+            Self::new(frame(), PlaceLink::sample_of_integration(), Mode::Register, &typed, None, None),
         ]
     }
 }
 
-fn title(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Register => "Register a client in the sandpit",
-        Mode::Change => "Change the client in the sandpit",
-    }
+fn title(mode: Mode, place: &PlaceLink) -> String {
+    let what = match mode {
+        Mode::Register => "Register a client",
+        Mode::Change => "Change the client",
+    };
+    format!("{what} in the {}", place.in_words)
 }
 
 impl Page for ClientForm {
     fn title(&self) -> String {
-        title(self.mode).into()
+        title(self.mode, &self.place)
     }
 
     fn main(&self) -> Html {
@@ -188,7 +190,7 @@ impl Page for ClientForm {
     }
 
     fn way_back(&self) -> WayBack {
-        WayBack::Back(BackLink::to(self.product.href()))
+        WayBack::Back(BackLink::to(self.place.href()))
     }
 
     fn header(&self, site: &Site) -> Header {

@@ -6,7 +6,7 @@ use nhsuk::{Button, ButtonVariant, Card, Fieldset, Header, Heading, Html, Legend
 use web_kit::{Page, Site, WayBack};
 
 use super::{
-    frame::{Frame, ProductLink, Section, below_product},
+    frame::{Frame, PlaceLink, Section, below_place},
     parts::heading_about,
 };
 
@@ -14,7 +14,7 @@ use super::{
 #[template(path = "consent-preview.html")]
 pub struct ConsentPreview {
     frame: Frame,
-    product: ProductLink,
+    place: PlaceLink,
     heading: Heading,
     level: Radios,
     show: Button,
@@ -36,7 +36,7 @@ impl ConsentPreview {
     /// `shared` are the lines of the consent page for somebody at `level`.
     pub fn new(
         frame: Frame,
-        product: ProductLink,
+        place: PlaceLink,
         service_name: &str,
         level: ProofingLevel,
         shared: &[&'static str],
@@ -47,7 +47,7 @@ impl ConsentPreview {
             agree: Button { disabled: true, ..Button::from("I agree to share this information") },
         };
         Self {
-            heading: heading_about(&product.name, Self::TITLE),
+            heading: heading_about(&place.product.name, Self::TITLE),
             level: levels(level),
             show: Button { variant: ButtonVariant::Secondary, ..Button::from("Show") },
             preview: Card {
@@ -56,16 +56,16 @@ impl ConsentPreview {
                 ..Card::default()
             },
             frame,
-            product,
+            place,
         }
     }
 
     pub(super) fn samples() -> Vec<Self> {
         let frame = || Frame::sample(Section::Products);
-        let (product, name) = (ProductLink::sample, "Harbour Appointments");
+        let (place, name) = (PlaceLink::sample, "Harbour Appointments");
         vec![
-            Self::new(frame(), product(), name, ProofingLevel::P9, &["your NHS number", "your last name"]),
-            Self::new(frame(), product(), name, ProofingLevel::P0, &[]),
+            Self::new(frame(), place(), name, ProofingLevel::P9, &["your NHS number", "your last name"]),
+            Self::new(frame(), place(), name, ProofingLevel::P0, &[]),
         ]
     }
 }
@@ -96,7 +96,7 @@ impl Page for ConsentPreview {
     }
 
     fn way_back(&self) -> WayBack {
-        below_product(&self.product, &[])
+        below_place(&self.place, &[])
     }
 
     fn header(&self, site: &Site) -> Header {

@@ -1,37 +1,25 @@
 //! A product at each environment: its client, its keys, and what to put into the service's settings.
 
+mod admission;
+mod sample;
+
+use app::portal::{environment_access::Line, environments::Admission};
 use askama::Template;
-use identity::{Client, Environment, registration::Ruling};
+use identity::{Client, Environment, Permission, registration::Ruling};
 use kernel::Timestamp;
 use nhsuk::{
     Action, ActionLink, Breadcrumb, BreadcrumbItem, Button, Code, Content, Header, Heading, Html, InsetText,
-    NotificationBanner, SummaryList, SummaryRow, Table, TableCell,
+    NotificationBanner, SummaryList, SummaryRow, Table, TableCell, WarningCallout,
 };
 use onboarding::{policy, role::Roles};
 use web_kit::{Page, Site, WayBack};
 
 use super::{
     client_form::notes,
-    frame::{Frame, ProductLink, Section},
+    frame::{Frame, PlaceLink, below_product},
     parts::{self, caption, heading_about, lines, link, row, subheading},
 };
 use crate::words;
-
-/// What the one who looks at a product may do with it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Offers {
-    pub manages_clients: bool,
-    pub views_traffic: bool,
-}
-
-impl Offers {
-    pub fn to(roles: &Roles) -> Self {
-        Self {
-            manages_clients: policy::may(policy::Action::ManageClients, roles),
-            views_traffic: policy::may(policy::Action::ViewTraffic, roles),
-        }
-    }
-}
 
 /// A registered client with what is known of it.
 #[derive(Clone, Debug)]
@@ -42,18 +30,47 @@ pub struct Registered<'a> {
     pub now: Timestamp,
 }
 
+/// A product at an environment, for somebody.
+#[derive(Clone, Debug)]
+pub struct Shown<'a> {
+    pub environment: &'a Environment,
+    pub admission: Admission<'a>,
+    pub registered: Option<Registered<'a>>,
+    /// What staff decided; for staff alone.
+    pub log: &'a [Line],
+    pub roles: &'a Roles,
+}
+
+/// Another environment, in short.
+#[derive(Clone, Debug)]
+pub struct Elsewhere {
+    place: PlaceLink,
+    stands: String,
+}
+
+impl Elsewhere {
+    pub fn new(place: PlaceLink, admission: Admission<'_>, client_id: Option<&str>) -> Self {
+        Self { place, stands: admission::in_short(admission, client_id) }
+    }
+}
+
 #[derive(Clone, Debug, Template)]
 #[template(path = "environments.html")]
 pub struct Environments {
     frame: Frame,
-    product: ProductLink,
+    place: PlaceLink,
     notice: Option<NotificationBanner>,
     heading: Heading,
-    sandpit: Heading,
-    nothing: bool,
+    /// The environment's, where the page is the product's.
+    subheading: Option<Heading>,
+    taken_back: Option<WarningCallout>,
+    waiting: Option<admission::Waiting>,
     register: Option<Button>,
     registered: Option<Box<Sections>>,
+    staff: Vec<ActionLink>,
+    log: Option<Table>,
     addresses: SummaryList,
+    elsewhere: Option<SummaryList>,
 }
 
 /// What is shown of a client.
@@ -69,108 +86,102 @@ struct Sections {
 }
 
 impl Environments {
-    /// `notice` says what was just done, such as "Client registered".
+    /// `elsewhere` are the other environments, on the page that is the product's own. `notice` says what was just done, such as
+    /// "Client registered".
     pub fn new(
         frame: Frame,
-        product: ProductLink,
-        environment: &Environment,
-        registered: Option<&Registered<'_>>,
-        offers: Offers,
+        place: PlaceLink,
+        shown: &Shown<'_>,
+        elsewhere: &[Elsewhere],
         notice: Option<&str>,
     ) -> Self {
+        let registered = shown.registered.as_ref();
+        let may_register = registered.is_none()
+            && shown.admission.is_open()
+            && policy::may(policy::Action::ManageClients, shown.roles);
+        let product = &place.product;
+        let is_products = place.is_on_product_page();
         Self {
             notice: notice.map(NotificationBanner::success),
-            heading: heading_about(&product.organisation, &product.name),
-            sandpit: subheading("Sandpit"),
-            nothing: registered.is_none(),
-            register: (registered.is_none() && offers.manages_clients)
-                .then(|| Button::link("Register a client", product.sandpit("register"))),
-            registered: registered
-                .map(|registered| Box::new(Sections::new(&product, environment, registered, offers))),
-            addresses: addresses(environment),
+            heading: if is_products {
+                heading_about(&product.organisation, &product.name)
+            } else {
+                heading_about(&product.name, &place.environment)
+            },
+            subheading: is_products.then(|| subheading(&place.environment)),
+            taken_back: admission::taken_back(&place, shown.admission, registered.is_some()),
+            waiting: registered
+                .is_none()
+                .then(|| admission::Waiting::new(&place, shown.admission, shown.roles)),
+            register: may_register.then(|| Button::link("Register a client", place.page("register"))),
+            registered: registered.map(|registered| Box::new(Sections::new(&place, shown, registered))),
+            staff: admission::staff_links(&place, shown.admission, shown.roles),
+            log: admission::log(shown.log),
+            addresses: addresses(shown.environment),
+            elsewhere: (!elsewhere.is_empty()).then(|| others(elsewhere)),
             frame,
-            product,
+            place,
         }
     }
 
     pub(super) fn samples() -> Vec<Self> {
-        let sample = super::exchange::sample::client();
-        let environment = Environment::sandpit("http://localhost:4001");
-        let frame = || Frame::sample(Section::Products);
-        let everything = Offers { manages_clients: true, views_traffic: true };
-        let registered = Registered {
-            client: &sample,
-            rulings: &[],
-            last_seen_at: None,
-            now: sample.created_at + kernel::SignedDuration::from_hours(50),
-        };
-        vec![
-            Self::new(frame(), ProductLink::sample(), &environment, None, everything, None),
-            Self::new(
-                frame(),
-                ProductLink::sample(),
-                &environment,
-                Some(&registered),
-                everything,
-                Some("Client registered"),
-            ),
-            Self::new(frame(), ProductLink::sample(), &environment, None, Offers::default(), None),
-            Self::new(
-                frame(),
-                ProductLink::sample(),
-                &environment,
-                Some(&registered),
-                Offers::default(),
-                None,
-            ),
-        ]
+        sample::pages()
     }
 }
 
+fn others(elsewhere: &[Elsewhere]) -> SummaryList {
+    let rows = elsewhere.iter().map(|one| {
+        row(
+            &one.place.environment,
+            parts::broken_lines([
+                Content::from(one.stands.as_str()),
+                link(&format!("Open the {}", one.place.in_words), &one.place.href()).into(),
+            ]),
+        )
+    });
+    SummaryList::new(rows.collect())
+}
+
 impl Sections {
-    fn new(
-        product: &ProductLink,
-        environment: &Environment,
-        registered: &Registered<'_>,
-        offers: Offers,
-    ) -> Self {
+    fn new(place: &PlaceLink, shown: &Shown<'_>, registered: &Registered<'_>) -> Self {
         let notes = notes(registered.rulings);
         let to = |text: &str, page: &str| ActionLink {
             text: text.into(),
-            href: product.sandpit(page),
+            href: place.page(page),
             ..ActionLink::default()
         };
+        let may = |action| policy::may(action, shown.roles);
         Self {
-            client: client(product, registered, offers),
+            client: client(place, registered, shown.roles),
             notes: (!notes.is_empty()).then(|| InsetText::new(lines(notes))),
             keys: keys(registered.client, registered.now),
-            rotate: offers.manages_clients.then(|| to("Rotate keys", "keys")),
-            links: offers
-                .views_traffic
+            rotate: may(policy::Action::ManageClients).then(|| to("Rotate keys", "keys")),
+            links: may(policy::Action::ViewTraffic)
                 .then(|| to("Request inspector", "exchanges"))
                 .into_iter()
                 .chain([to("Preview the consent page", "consent-preview")])
                 .collect(),
             settings: subheading("Settings for your service"),
-            lines: Code::copyable(settings(environment, registered.client)),
+            lines: Code::copyable(settings(shown.environment, registered.client)),
         }
     }
 }
 
-fn client(product: &ProductLink, registered: &Registered<'_>, offers: Offers) -> SummaryList {
+fn client(place: &PlaceLink, registered: &Registered<'_>, roles: &Roles) -> SummaryList {
     let client = registered.client;
+    let manages = policy::may(policy::Action::ManageClients, roles);
     let edit = |row: SummaryRow, field: &str, what: &str| {
-        if !offers.manages_clients {
+        if !manages {
             return row;
         }
-        row.with_action(Action::change(format!("{}#{field}", product.sandpit("edit")), what))
+        row.with_action(Action::change(format!("{}#{field}", place.page("edit")), what))
     };
     let seen = match registered.last_seen_at {
-        Some(at) if !offers.views_traffic => parts::moment(at).into(),
+        Some(at) if !policy::may(policy::Action::ViewTraffic, roles) => parts::moment(at).into(),
         Some(at) => Content::from(Html::from([
             parts::moment(at),
             Html::trusted(", "),
-            link(&words::ago(registered.now, at), &product.sandpit("exchanges")),
+            link(&words::ago(registered.now, at), &place.page("exchanges")),
         ])),
         None => "No request yet".into(),
     };
@@ -194,8 +205,22 @@ fn client(product: &ProductLink, registered: &Registered<'_>, offers: Offers) ->
             "single sign-on partners",
         ));
     }
+    let permitted: Vec<String> = client.permissions.list().map(|one| permission(client, one)).collect();
+    if !permitted.is_empty() {
+        rows.push(row("Permitted as a program", lines(permitted)));
+    }
     rows.push(SummaryRow::new("Last request", seen));
     SummaryList::new(rows)
+}
+
+/// What a client may do as a program: why staff permitted it is between them.
+fn permission(client: &Client, permission: Permission) -> String {
+    let words = words::sentence(permission.words());
+    if permission != Permission::ProvisionAccounts {
+        return words;
+    }
+    let codes: Vec<&str> = client.permissions.provisions_for.iter().map(kernel::OdsCode::as_str).collect();
+    format!("{words} for {}", codes.join(", "))
 }
 
 #[derive(Template)]
@@ -259,7 +284,8 @@ fn settings(environment: &Environment, client: &Client) -> String {
 
 impl Page for Environments {
     fn title(&self) -> String {
-        self.product.name.clone()
+        let is_products = self.place.is_on_product_page();
+        if is_products { self.place.product.name.clone() } else { self.place.environment.clone() }
     }
 
     fn main(&self) -> Html {
@@ -267,7 +293,11 @@ impl Page for Environments {
     }
 
     fn way_back(&self) -> WayBack {
-        WayBack::Breadcrumb(Breadcrumb::new(vec![BreadcrumbItem::new("Products", "/products")]))
+        WayBack::Breadcrumb(Breadcrumb::new(if self.place.is_on_product_page() {
+            vec![BreadcrumbItem::new("Products", "/products")]
+        } else {
+            below_product(&self.place.product)
+        }))
     }
 
     fn header(&self, site: &Site) -> Header {

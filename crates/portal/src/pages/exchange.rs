@@ -12,7 +12,7 @@ use web_kit::{Page, Site, WayBack};
 
 use super::{
     exchanges,
-    frame::{Frame, ProductLink, below_product},
+    frame::{Frame, PlaceLink, below_place},
     parts::{self, caption, heading_about, lines, row},
     repeat::Repeat,
 };
@@ -21,7 +21,7 @@ use super::{
 #[template(path = "exchange.html")]
 pub struct ExchangePage {
     frame: Frame,
-    product: ProductLink,
+    place: PlaceLink,
     title: String,
     heading: Heading,
     summary: SummaryList,
@@ -33,22 +33,22 @@ pub struct ExchangePage {
 
 impl ExchangePage {
     pub fn new(frame: Frame, opened: &Opened) -> Self {
-        let product = ProductLink::from(&opened.product);
+        let place = PlaceLink::of(&opened.product, &opened.environment);
         let exchange = &opened.recorded.exchange;
         let title = format!("Request {}", exchange.reference);
         let findings = &exchange.details.findings;
         let failed = findings.iter().find(|finding| finding.severity == Severity::Failure);
         let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning);
         Self {
-            heading: heading_about(&product.name, &title),
+            heading: heading_about(&place.product.name, &title),
             title,
             summary: summary(exchange),
             said: said(exchange, failed.is_some()).to_owned(),
-            failure: failed.map(|finding| finding::shown(&product, exchange, finding)),
-            warnings: warnings.map(|finding| finding::shown(&product, exchange, finding)).collect(),
-            tabs: tabs(&product, opened),
+            failure: failed.map(|finding| finding::shown(&place, exchange, finding)),
+            warnings: warnings.map(|finding| finding::shown(&place, exchange, finding)).collect(),
+            tabs: tabs(&place, opened),
             frame,
-            product,
+            place,
         }
     }
 
@@ -63,7 +63,7 @@ fn said(exchange: &Exchange, has_failure: bool) -> &'static str {
         Outcome::Refused if has_failure => "We refused this request. This is the first rule that failed:",
         Outcome::Refused => "We refused this request.",
         Outcome::Waiting => {
-            "A person is on the sandpit’s pages. This page tells more once they come back to you."
+            "A person is on the sign-in pages. This page tells more once they come back to you."
         }
         Outcome::Succeeded => "This request succeeded.",
     }
@@ -85,7 +85,7 @@ fn summary(exchange: &Exchange) -> SummaryList {
     SummaryList::new(rows)
 }
 
-fn tabs(product: &ProductLink, opened: &Opened) -> Tabs {
+fn tabs(place: &PlaceLink, opened: &Opened) -> Tabs {
     let exchange = &opened.recorded.exchange;
     let details = &exchange.details;
     let mut items = vec![
@@ -103,7 +103,7 @@ fn tabs(product: &ProductLink, opened: &Opened) -> Tabs {
     if !opened.sign_in.is_empty() {
         let table = Table {
             caption: caption("The rest of this sign-in"),
-            ..exchanges::table(product, &opened.sign_in)
+            ..exchanges::table(place, &opened.sign_in)
         };
         items.push(Tab::new("sign-in", "This sign-in", Html::from([table.into()])));
     }
@@ -194,7 +194,7 @@ impl Page for ExchangePage {
     }
 
     fn way_back(&self) -> WayBack {
-        below_product(&self.product, &[("Request inspector", "exchanges")])
+        below_place(&self.place, &[("Request inspector", "exchanges")])
     }
 
     fn header(&self, site: &Site) -> Header {

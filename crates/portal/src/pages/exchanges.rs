@@ -12,7 +12,7 @@ use nhsuk::{
 use web_kit::{Page, Site, WayBack};
 
 use super::{
-    frame::{Frame, ProductLink, Section, below_product},
+    frame::{Frame, PlaceLink, Section, below_place},
     parts::heading_about,
 };
 
@@ -58,7 +58,7 @@ fn with_query(path: String, query: &str) -> String {
 #[template(path = "exchanges.html")]
 pub struct Exchanges {
     frame: Frame,
-    product: ProductLink,
+    place: PlaceLink,
     heading: Heading,
     client_id: String,
     endpoint: Select,
@@ -76,16 +76,16 @@ pub struct Exchanges {
 impl Exchanges {
     pub fn new(
         frame: Frame,
-        product: ProductLink,
+        place: PlaceLink,
         client_id: &str,
         filters: &Filters,
         exchanges: &[Recorded],
         older: Option<i64>,
     ) -> Self {
-        let list = product.sandpit("exchanges");
+        let list = place.page("exchanges");
         let query = filters.query(None);
         Self {
-            heading: heading_about(&product.name, "Request inspector"),
+            heading: heading_about(&place.product.name, "Request inspector"),
             client_id: client_id.to_owned(),
             endpoint: endpoint(filters.filter.endpoint),
             outcome: outcome(filters.filter.outcome),
@@ -93,11 +93,11 @@ impl Exchanges {
             filter: Button { variant: ButtonVariant::Secondary, small: true, ..Button::from("Filter") },
             refresh: with_query(list.clone(), &query),
             clear: (!filters.is_empty()).then(|| list.clone()),
-            live: filters.before.is_none().then(|| with_query(product.sandpit("exchanges/rows"), &query)),
-            rows: ExchangeRows::new(&product, filters, exchanges),
+            live: filters.before.is_none().then(|| with_query(place.page("exchanges/rows"), &query)),
+            rows: ExchangeRows::new(&place, filters, exchanges),
             pages: pages(&list, filters, older),
             frame,
-            product,
+            place,
         }
     }
 
@@ -108,12 +108,12 @@ impl Exchanges {
             filter: Filter { endpoint: Some(Endpoint::Token), outcome: None, text: "slash".into() },
             before: Some(7),
         };
-        let product = ProductLink::sample;
+        let place = PlaceLink::sample;
         vec![
-            Self::new(frame(), product(), "harbour-ab12cd", &Filters::default(), &exchanges, Some(3)),
-            Self::new(frame(), product(), "harbour-ab12cd", &searched, &exchanges, None),
-            Self::new(frame(), product(), "harbour-ab12cd", &searched, &[], None),
-            Self::new(frame(), product(), "harbour-ab12cd", &Filters::default(), &[], None),
+            Self::new(frame(), place(), "harbour-ab12cd", &Filters::default(), &exchanges, Some(3)),
+            Self::new(frame(), place(), "harbour-ab12cd", &searched, &exchanges, None),
+            Self::new(frame(), place(), "harbour-ab12cd", &searched, &[], None),
+            Self::new(frame(), place(), "harbour-ab12cd", &Filters::default(), &[], None),
         ]
     }
 }
@@ -179,7 +179,7 @@ impl Page for Exchanges {
     }
 
     fn way_back(&self) -> WayBack {
-        below_product(&self.product, &[])
+        below_place(&self.place, &[])
     }
 
     fn header(&self, site: &Site) -> Header {

@@ -26,7 +26,7 @@ impl FindExchange {
         Self {
             reference: Input {
                 label: Label::page_heading(Self::TITLE),
-                hint: "Enter the reference that the sandpit showed, like 7Q4M-2XKD".into(),
+                hint: "Enter the reference that a page or an answer showed, like 7Q4M-2XKD".into(),
                 name: Self::REFERENCE.into(),
                 value: typed.into(),
                 width: Some(20),

@@ -1,5 +1,6 @@
 //! What stands around every page: the site, the way through it, and who is signed in.
 
+use identity::Environment;
 use nhsuk::{
     Account, AccountItem, Breadcrumb, BreadcrumbItem, Footer, FooterLink, Header, Logo, NavigationItem,
     ServiceName,
@@ -10,7 +11,7 @@ use onboarding::{
 };
 use web_kit::{PhaseBanner, Site, WayBack};
 
-use crate::Settings;
+use crate::{Settings, words::sentence};
 
 /// Which entry of the navigation a page belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -171,13 +172,18 @@ impl Frame {
     }
 }
 
-/// The way from the list of products to a page below one of them.
-pub(super) fn below_product(product: &ProductLink, further: &[(&str, &str)]) -> WayBack {
-    let mut items = vec![
-        BreadcrumbItem::new("Products", "/products"),
-        BreadcrumbItem::new(&product.name, product.href()),
-    ];
-    items.extend(further.iter().map(|(text, path)| BreadcrumbItem::new(*text, product.sandpit(path))));
+/// The way from the list of products to what stands below one of them.
+pub(super) fn below_product(product: &ProductLink) -> Vec<BreadcrumbItem> {
+    vec![BreadcrumbItem::new("Products", "/products"), BreadcrumbItem::new(&product.name, product.href())]
+}
+
+/// The way from the list of products to a page about one of them at an environment.
+pub(super) fn below_place(place: &PlaceLink, further: &[(&str, &str)]) -> WayBack {
+    let mut items = below_product(&place.product);
+    if !place.is_on_product_page() {
+        items.push(BreadcrumbItem::new(&place.environment, place.href()));
+    }
+    items.extend(further.iter().map(|(text, path)| BreadcrumbItem::new(*text, place.page(path))));
     WayBack::Breadcrumb(Breadcrumb::new(items))
 }
 
@@ -192,11 +198,6 @@ pub struct ProductLink {
 impl ProductLink {
     pub fn href(&self) -> String {
         format!("/products/{}", self.id)
-    }
-
-    /// The address of one of the product's pages about the sandpit.
-    pub fn sandpit(&self, page: &str) -> String {
-        format!("/products/{}/sandpit/{page}", self.id)
     }
 
     pub(super) fn sample() -> Self {
@@ -215,5 +216,62 @@ impl From<&app::portal::Product> for ProductLink {
             name: product.name.clone(),
             organisation: product.organisation_name.clone(),
         }
+    }
+}
+
+/// A product at an environment, as the pages about it link to each other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlaceLink {
+    pub product: ProductLink,
+    /// The environment's short name, which addresses have.
+    pub id: String,
+    /// Its name as a heading.
+    pub environment: String,
+    /// Its name within a sentence.
+    pub in_words: String,
+    /// Whether a service may be on its developer's own machine.
+    pub takes_localhost: bool,
+}
+
+impl PlaceLink {
+    pub fn of(product: &app::portal::Product, environment: &Environment) -> Self {
+        Self::at(product.into(), environment)
+    }
+
+    fn at(product: ProductLink, environment: &Environment) -> Self {
+        let in_words = environment.in_words();
+        Self {
+            product,
+            id: environment.id.to_string(),
+            environment: sentence(&in_words),
+            in_words,
+            takes_localhost: environment.policy.loopback_redirect_uris,
+        }
+    }
+
+    /// The first environment that developers meet stands on the product's own page.
+    pub fn is_on_product_page(&self) -> bool {
+        self.id == "sandpit"
+    }
+
+    pub fn href(&self) -> String {
+        if self.is_on_product_page() {
+            self.product.href()
+        } else {
+            format!("{}/{}", self.product.href(), self.id)
+        }
+    }
+
+    /// The address of a further page.
+    pub fn page(&self, page: &str) -> String {
+        format!("{}/{}/{page}", self.product.href(), self.id)
+    }
+
+    pub(super) fn sample() -> Self {
+        Self::at(ProductLink::sample(), &Environment::sandpit("http://localhost:4001"))
+    }
+
+    pub(super) fn sample_of_integration() -> Self {
+        Self::at(ProductLink::sample(), &Environment::integration("http://localhost:4002"))
     }
 }

@@ -12,7 +12,7 @@ use web_kit::{FieldErrors, Page, Site, WayBack};
 
 use super::{
     client_form::{key_help, leaked, public_key},
-    frame::{Frame, ProductLink, Section, below_product},
+    frame::{Frame, PlaceLink, Section, below_place},
     parts::{self, caption, heading_about, row, subheading},
 };
 use crate::words;
@@ -30,7 +30,7 @@ pub struct NewKey {
 #[template(path = "keys.html")]
 pub struct Keys {
     frame: Frame,
-    product: ProductLink,
+    place: PlaceLink,
     errors: FieldErrors,
     heading: Heading,
     leaked: Option<WarningCallout>,
@@ -45,27 +45,26 @@ pub struct Keys {
 impl Keys {
     pub const PUBLIC_KEY: &str = "public-key";
     pub const OVERLAP: &str = "overlap";
-    const TITLE: &str = "Keys of the client in the sandpit";
 
     pub fn new(
         frame: Frame,
-        product: ProductLink,
+        place: PlaceLink,
         client: &Client,
         now: Timestamp,
         typed: &NewKey,
         errors: FieldErrors,
     ) -> Self {
         Self {
-            heading: heading_about(&product.name, Self::TITLE),
+            heading: heading_about(&place.product.name, &title(&place)),
             leaked: typed.private_key_pasted.then(leaked),
-            valid: valid(&product, client, now),
+            valid: valid(&place, client, now),
             add: subheading("Add a key"),
             public_key: public_key(&typed.public_key, &errors),
             key_help: key_help(),
             overlap: overlap(&typed.overlap, &errors),
             button: Button::submit("Add key"),
             frame,
-            product,
+            place,
             errors,
         }
     }
@@ -76,19 +75,19 @@ impl Keys {
         let frame = || Frame::sample(Section::Products);
         let leaked = NewKey { private_key_pasted: true, overlap: "7".into(), ..NewKey::default() };
         let wrong = FieldErrors::from_iter([(Self::PUBLIC_KEY, "This is a private key")]);
-        let product = ProductLink::sample;
+        let place = PlaceLink::sample;
         vec![
-            Self::new(frame(), product(), &client, now, &NewKey::default(), FieldErrors::new()),
-            Self::new(frame(), product(), &client, now, &leaked, wrong),
+            Self::new(frame(), place(), &client, now, &NewKey::default(), FieldErrors::new()),
+            Self::new(frame(), place(), &client, now, &leaked, wrong),
         ]
     }
 }
 
-fn valid(product: &ProductLink, client: &Client, now: Timestamp) -> Table {
+fn valid(place: &PlaceLink, client: &Client, now: Timestamp) -> Table {
     let rows = client.keys.iter().filter(|key| key.is_valid(now)).map(|key| {
         let thumbprint = key.key.thumbprint();
         let until = key.expires_at.map_or_else(|| "No end".to_owned(), words::moment);
-        let remove = parts::with_parameter(&product.sandpit("keys/remove"), "thumbprint", &thumbprint);
+        let remove = parts::with_parameter(&place.page("keys/remove"), "thumbprint", &thumbprint);
         vec![
             TableCell { classes: "app-break".into(), ..TableCell::new(parts::code(&thumbprint)) },
             TableCell::new(words::date(key.added_at)),
@@ -125,9 +124,13 @@ fn overlap(chosen: &str, errors: &FieldErrors) -> Radios {
     }
 }
 
+fn title(place: &PlaceLink) -> String {
+    format!("Keys of the client in the {}", place.in_words)
+}
+
 impl Page for Keys {
     fn title(&self) -> String {
-        Self::TITLE.into()
+        title(&self.place)
     }
 
     fn main(&self) -> Html {
@@ -143,7 +146,7 @@ impl Page for Keys {
     }
 
     fn way_back(&self) -> WayBack {
-        below_product(&self.product, &[])
+        below_place(&self.place, &[])
     }
 
     fn header(&self, site: &Site) -> Header {
@@ -156,7 +159,7 @@ impl Page for Keys {
 #[template(path = "key-remove.html")]
 pub struct RemoveKey {
     frame: Frame,
-    product: ProductLink,
+    place: PlaceLink,
     heading: Heading,
     refusal: Option<WarningCallout>,
     key: SummaryList,
@@ -167,15 +170,15 @@ pub struct RemoveKey {
 impl RemoveKey {
     const TITLE: &str = "Remove a key";
 
-    pub fn new(frame: Frame, product: ProductLink, thumbprint: &str, refusal: Option<&str>) -> Self {
+    pub fn new(frame: Frame, place: PlaceLink, thumbprint: &str, refusal: Option<&str>) -> Self {
         Self {
-            heading: heading_about(&product.name, Self::TITLE),
+            heading: heading_about(&place.product.name, Self::TITLE),
             refusal: refusal.map(refused),
             key: SummaryList::new(vec![row("Thumbprint", parts::code(thumbprint))]),
             thumbprint: thumbprint.to_owned(),
             button: Button { variant: ButtonVariant::Warning, ..Button::submit("Remove key") },
             frame,
-            product,
+            place,
         }
     }
 
@@ -184,8 +187,8 @@ impl RemoveKey {
         let thumbprint = "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs";
         let refusal = "This is the client's only valid key";
         vec![
-            Self::new(frame(), ProductLink::sample(), thumbprint, None),
-            Self::new(frame(), ProductLink::sample(), thumbprint, Some(refusal)),
+            Self::new(frame(), PlaceLink::sample(), thumbprint, None),
+            Self::new(frame(), PlaceLink::sample(), thumbprint, Some(refusal)),
         ]
     }
 }
@@ -209,7 +212,7 @@ impl Page for RemoveKey {
     }
 
     fn way_back(&self) -> WayBack {
-        WayBack::Back(BackLink::to(self.product.sandpit("keys")))
+        WayBack::Back(BackLink::to(self.place.page("keys")))
     }
 
     fn header(&self, site: &Site) -> Header {

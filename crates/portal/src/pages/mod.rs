@@ -1,5 +1,6 @@
 //! The portal's pages as plain view: values in, markup out. They refuse to know requests, sessions and storage.
 
+mod access;
 pub mod board;
 pub mod calls;
 mod client_form;
@@ -38,14 +39,15 @@ mod webhooks;
 
 use web_kit::Page;
 
+pub use access::{AccessPage, Decision};
 pub use client_form::{ClientForm, Mode, Ruled, Typed, USUAL_VECTORS};
 pub use consent_preview::ConsentPreview;
 pub use eligibility::{EligibilityResult, EligibilityStart};
-pub use environments::{Environments, Offers, Registered};
+pub use environments::{Elsewhere, Environments, Registered, Shown as ShownPlace};
 pub use exchange::ExchangePage;
 pub use exchanges::{ExchangeRows, Exchanges, Filters};
 pub use find_exchange::FindExchange;
-pub use frame::{Frame, ProductLink, Section, site};
+pub use frame::{Frame, PlaceLink, ProductLink, Section, site};
 pub use keys::{Keys, NewKey, RemoveKey};
 pub use notifications::{Notifications, NotificationsTyped};
 pub use organisation::{Invitation, Members, NewOrganisation, OrganisationPage, Person};
@@ -100,6 +102,7 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("product-new", NewProduct::samples()),
         named("products", Products::samples()),
         named("environments", Environments::samples()),
+        named("access", AccessPage::samples()),
         named("client-form", ClientForm::samples()),
         named("keys", Keys::samples()),
         named("key-remove", RemoveKey::samples()),

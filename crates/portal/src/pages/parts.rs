@@ -26,6 +26,16 @@ pub fn subheading(words: &str) -> Heading {
     Heading { level: 2, size: Some(Size::M), ..Heading::from(words) }
 }
 
+#[derive(Template)]
+#[template(ext = "html", source = "{% for words in all %}<p>{{ words }}</p>{% endfor %}")]
+struct Paragraphs<'a> {
+    all: &'a [&'a str],
+}
+
+pub fn paragraphs<const N: usize>(all: [&str; N]) -> Html {
+    Html::from_template(&Paragraphs { all: &all })
+}
+
 /// A caption of a table.
 pub fn caption(words: &str) -> Heading {
     Heading { size: Some(Size::M), ..Heading::from(words) }

@@ -45,6 +45,7 @@ fn routes(house: &House, product: &str, organisation: &str, integration: &str) -
             .replace("{delivery}", "00000000-0000-7000-8000-000000000009")
             .replace("{reference}", "7Q4M-2XKD")
             .replace("{environment}/{check}", "sandpit/00000000-0000-7000-8000-00000000000c")
+            .replace("{environment}", "sandpit")
             .replace("{part}", "face")
             .replace("{message}", "none")
     };

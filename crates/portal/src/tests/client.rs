@@ -145,7 +145,7 @@ async fn the_consent_page_is_previewed_by_level() {
 async fn two_developers_who_register_at_once_make_one_client() {
     let house = House::new();
     let (mut browser, product) = house.team("dev@harbour.example", "Harbour").await;
-    let environment = app::portal::sandpit::environment(&house.ctx).unwrap();
+    let environment = app::portal::environments::sandpit(&house.ctx).unwrap();
     let id = product.rsplit('/').next().unwrap().parse().unwrap();
     let draft = identity::registration::Draft {
         name: "First".into(),

@@ -94,7 +94,10 @@ impl House {
             clock: clock.clone(),
             random: Arc::new(SeededRandom::new(7)),
             master_key: [7; 32],
-            environments: vec![Environment::sandpit("http://localhost:4001")],
+            environments: vec![
+                Environment::sandpit("http://localhost:4001"),
+                Environment::integration("http://localhost:4002"),
+            ],
             portal_url: "http://localhost:4000".into(),
             sender: notify::Sender::outbox(),
             toolkit: app::editions::shipped().unwrap(),

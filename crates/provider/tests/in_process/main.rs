@@ -26,6 +26,7 @@ mod sign_in;
 mod single_sign_on;
 mod step_up;
 mod support;
+mod suspended;
 mod tokens;
 mod two_processes;
 mod userinfo;

@@ -1,5 +1,6 @@
 //! `slipway client`: registering services and looking at them.
 
+mod access;
 mod permission;
 mod service;
 
@@ -32,6 +33,8 @@ pub fn run(command: &Client, workplace: &Workplace, out: &mut Output<'_>) -> Res
         Client::Pair(command) => pair(command, workplace, out),
         Client::Permit(command) => permission::permit(command, workplace, out),
         Client::Forbid(command) => permission::forbid(command, workplace, out),
+        Client::Allow(command) => access::allow(command, workplace, out),
+        Client::TakeBack(command) => access::take_back(command, workplace, out),
     }
 }
 

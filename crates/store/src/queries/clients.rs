@@ -18,7 +18,10 @@ pub struct OwnedClient {
 
 macro_rules! columns {
     () => {
-        "id, name, redirect_uris, scopes, vectors, sso_partners, repeats_claims_in_header, created_at, product_id, updated_at"
+        "id, name, redirect_uris, scopes, vectors, sso_partners, repeats_claims_in_header, created_at, product_id, updated_at,
+         (SELECT NOT access.is_allowed FROM environment_access access
+          WHERE access.environment = client.environment AND access.product_id = client.product_id
+          ORDER BY access.number DESC LIMIT 1)"
     };
 }
 
@@ -117,12 +120,28 @@ fn read(row: &Row<'_>) -> Result<OwnedClient, StoreError> {
         keys: Vec::new(),
         repeats_claims_in_header: row.get(6)?,
         permissions: Permissions::default(),
+        // Nothing is taken back where nothing had to be allowed.
+        is_suspended: row.get::<Option<bool>>(10)?.unwrap_or(false),
         created_at: row.get(7)?,
     };
     Ok(OwnedClient { client, product_id: row.get(8)?, updated_at: row.get(9)? })
 }
 
-/// Writes a registration, new or changed, without its keys and permissions.
+/// Notes that something changed for the clients of a product, for those who keep them in memory.
+pub fn touch_those_of_product(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    product_id: Uuid,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE client SET updated_at = $3 WHERE environment = $1 AND product_id = $2",
+        params![environment.as_str(), product_id, now],
+    )?;
+    Ok(())
+}
+
+/// Writes a registration, new or changed, without its keys, its permissions and what allows it.
 pub fn save(
     tx: &mut Tx<'_>,
     environment: &EnvironmentId,

@@ -11,6 +11,7 @@ pub mod consents;
 pub mod devices;
 pub mod documents;
 pub mod eligibility;
+pub mod environment_access;
 pub mod exchanges;
 pub mod grants;
 pub mod housekeeping;

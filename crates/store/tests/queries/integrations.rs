@@ -27,6 +27,7 @@ fn client(id: &str) -> Client {
         keys: Vec::new(),
         repeats_claims_in_header: false,
         permissions: identity::Permissions::default(),
+        is_suspended: false,
         created_at: now(),
     }
 }

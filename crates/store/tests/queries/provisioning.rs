@@ -123,6 +123,7 @@ on_both_databases! {
                 keys: Vec::new(),
                 repeats_claims_in_header: true,
                 permissions: identity::Permissions::default(),
+                is_suspended: false,
                 created_at: now(),
             };
             clients::save(tx, &sandpit(), &client, None, now())?;

@@ -36,10 +36,12 @@ pub(super) fn name(typed: &Typed, errors: &FieldErrors) -> Input {
     }
 }
 
-pub(super) fn redirect_uris(typed: &Typed, errors: &FieldErrors) -> Textarea {
+pub(super) fn redirect_uris(typed: &Typed, takes_localhost: bool, errors: &FieldErrors) -> Textarea {
+    let local = if takes_localhost { ". http://localhost works here too" } else { "" };
     Textarea {
         label: label("Redirect URIs"),
-        hint: "Where people come back to after they sign in. One on each line, up to 10. In the sandpit http://localhost works too".into(),
+        hint: format!("Where people come back to after they sign in. One on each line, up to 10{local}")
+            .into(),
         name: "redirect_uris".into(),
         id: "redirect-uris".into(),
         rows: 4,

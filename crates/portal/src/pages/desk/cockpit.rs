@@ -141,6 +141,10 @@ impl View<'_> {
             row("With the partner", side(&standing.turn.partner, standing.turn.partner_since)),
             row("With the service", side(&standing.turn.service, standing.turn.service_since)),
             row("Project manager", manager),
+            row(
+                "Clients",
+                link("The product in each environment", &format!("/products/{}", opened.product.id)),
+            ),
             row("Edition", opened.facts.edition.to_string()),
             row("Started", moment(opened.facts.started.at)),
             row("Last change", moment(opened.facts.touched.at)),

@@ -9,7 +9,7 @@ use jose::{Check, Outcome};
 use nhsuk::{ActionLink, Card, Content, Heading, Html, SummaryList};
 
 use super::super::{
-    frame::ProductLink,
+    frame::PlaceLink,
     parts::{self, row},
 };
 use crate::words::sentence;
@@ -29,7 +29,7 @@ fn value(text: &str) -> Content {
     if text.contains(' ') { text.into() } else { parts::code(text).into() }
 }
 
-pub(super) fn shown(product: &ProductLink, exchange: &Exchange, finding: &Finding) -> Html {
+pub(super) fn shown(place: &PlaceLink, exchange: &Exchange, finding: &Finding) -> Html {
     let rule = rules::by_id(&finding.rule);
     let mut rows = Vec::new();
     let mut add = |key: &str, value: Option<Content>| rows.extend(value.map(|value| row(key, value)));
@@ -43,7 +43,7 @@ pub(super) fn shown(product: &ProductLink, exchange: &Exchange, finding: &Findin
     add("Where it is written", rule.map(|rule| rule.clause.into()));
     let fallback = rule.map_or("A rule did not hold".to_owned(), |rule| format!("Not met: {}", rule.title));
     let heading = if is_heading { explanation } else { fallback };
-    let body = Body { rows: SummaryList::new(rows), way_on: way_on(product, exchange, finding) };
+    let body = Body { rows: SummaryList::new(rows), way_on: way_on(place, exchange, finding) };
     let card = Card {
         heading: Heading { level: 3, ..Heading::from(heading) },
         content: Html::from_template(&body).into(),
@@ -54,23 +54,23 @@ pub(super) fn shown(product: &ProductLink, exchange: &Exchange, finding: &Findin
 }
 
 /// The page of the portal where the rule can be made to hold.
-fn way_on(product: &ProductLink, exchange: &Exchange, finding: &Finding) -> Option<ActionLink> {
+fn way_on(place: &PlaceLink, exchange: &Exchange, finding: &Finding) -> Option<ActionLink> {
     let to = |text: &str, href: String| Some(ActionLink { text: text.into(), href, ..ActionLink::default() });
     let rule = finding.rule.as_ref();
     if rule == rules::REDIRECT_URI_REGISTERED.id {
         return match finding.received.as_deref().filter(|uri| can_be_added(uri)) {
-            Some(uri) => to("Add this redirect URI to the client", edit_with(product, uri)),
-            None => to("Change the redirect URIs", format!("{}#redirect-uris", product.sandpit("edit"))),
+            Some(uri) => to("Add this redirect URI to the client", edit_with(place, uri)),
+            None => to("Change the redirect URIs", format!("{}#redirect-uris", place.page("edit"))),
         };
     }
     if rule == rules::SCOPE_ALLOWED.id {
-        return to("Change the scopes", format!("{}#scope", product.sandpit("edit")));
+        return to("Change the scopes", format!("{}#scope", place.page("edit")));
     }
     if rule == rules::VTR_REGISTERED.id {
-        return to("Change the vectors of trust", format!("{}#vector", product.sandpit("edit")));
+        return to("Change the vectors of trust", format!("{}#vector", place.page("edit")));
     }
     if rule == rules::CLIENT_ASSERTION_VALID.id && is_about_the_key(exchange) {
-        return to("Look at the client’s keys", product.sandpit("keys"));
+        return to("Look at the client’s keys", place.page("keys"));
     }
     None
 }
@@ -80,8 +80,8 @@ fn can_be_added(uri: &str) -> bool {
     identity::registration::check_redirect_uri(uri, true).is_ok()
 }
 
-fn edit_with(product: &ProductLink, uri: &str) -> String {
-    parts::with_parameter(&product.sandpit("edit"), "redirect_uri", uri)
+fn edit_with(place: &PlaceLink, uri: &str) -> String {
+    parts::with_parameter(&place.page("edit"), "redirect_uri", uri)
 }
 
 fn is_about_the_key(exchange: &Exchange) -> bool {

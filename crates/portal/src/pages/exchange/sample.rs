@@ -32,6 +32,7 @@ pub fn client() -> Client {
         keys: keys.into_iter().map(|key| ClientKey { key, added_at: at(), expires_at: None }).collect(),
         repeats_claims_in_header: true,
         permissions: identity::Permissions::default(),
+        is_suspended: false,
         created_at: at(),
     }
 }

@@ -7,7 +7,7 @@ use nhsuk::{Table, TableCell};
 
 use super::{
     super::{
-        frame::ProductLink,
+        frame::PlaceLink,
         parts::{self, caption},
     },
     Filters,
@@ -23,9 +23,9 @@ pub struct ExchangeRows {
 }
 
 impl ExchangeRows {
-    pub fn new(product: &ProductLink, filters: &Filters, exchanges: &[Recorded]) -> Self {
+    pub fn new(place: &PlaceLink, filters: &Filters, exchanges: &[Recorded]) -> Self {
         Self {
-            table: (!exchanges.is_empty()).then(|| table(product, exchanges)),
+            table: (!exchanges.is_empty()).then(|| table(place, exchanges)),
             is_filtered: !filters.is_empty() || filters.before.is_some(),
         }
     }
@@ -33,12 +33,12 @@ impl ExchangeRows {
 
 impl askama::filters::HtmlSafe for ExchangeRows {}
 
-pub fn table(product: &ProductLink, exchanges: &[Recorded]) -> Table {
+pub fn table(place: &PlaceLink, exchanges: &[Recorded]) -> Table {
     let rows = exchanges.iter().map(|recorded| {
         let exchange = &recorded.exchange;
         let reference = exchange.reference.as_str();
         vec![
-            parts::whole(TableCell::link(reference, product.sandpit(&format!("exchanges/{reference}")))),
+            parts::whole(TableCell::link(reference, place.page(&format!("exchanges/{reference}")))),
             parts::whole(TableCell::new(parts::short_moment(exchange.at))),
             TableCell::new(exchange.endpoint.name()),
             parts::whole(TableCell::new(parts::outcome(exchange))),

@@ -60,6 +60,12 @@ pub fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Product>, StoreError> {
     )
 }
 
+/// Keeps others from deciding about a product until the transaction ends. It answers `false` where there is no such product.
+pub fn lock(tx: &mut Tx<'_>, id: Uuid) -> Result<bool, StoreError> {
+    // A write that changes nothing: both databases let the next writer of the row wait for it.
+    Ok(tx.execute("UPDATE product SET name = name WHERE id = $1", params![id])? == 1)
+}
+
 /// A product, for somebody who belongs to its organisation.
 pub fn find_of_user(tx: &mut Tx<'_>, id: Uuid, user_id: Uuid) -> Result<Option<Product>, StoreError> {
     tx.find(
