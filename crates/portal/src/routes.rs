@@ -13,14 +13,14 @@ use axum::{
 
 use onboarding::policy::Action::{
     AllowClients, ManageClients, ManageMembers, ManageStaff, ManageTokens, ManageWebhooks, Pause,
-    ViewIntegration, ViewOrganisation, ViewProduct, ViewStaff, ViewTraffic, Withdraw,
+    PermitPrograms, ViewIntegration, ViewOrganisation, ViewProduct, ViewStaff, ViewTraffic, Withdraw,
 };
 
 use crate::{
     access::{self, Policy},
     handlers::{
         access as access_handlers, client, eligibility, exchanges, forms, keys, notifications, organisations,
-        outbox, partner, products, staff, start, test_people, tokens, webhooks,
+        outbox, partner, permissions, products, staff, start, test_people, tokens, webhooks,
     },
     state::{Portal, Shared},
 };
@@ -65,6 +65,9 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/products/{product}/{environment}", May(ViewProduct), get(client::show)),
         route("/products/{product}/{environment}/allow", May(AllowClients), get(access_handlers::show_allow).post(access_handlers::allow)),
         route("/products/{product}/{environment}/take-back", May(AllowClients), get(access_handlers::show_take_back).post(access_handlers::take_back)),
+        route("/products/{product}/{environment}/permissions", May(ViewTraffic), get(permissions::list)),
+        route("/products/{product}/{environment}/permissions/give", May(PermitPrograms), post(permissions::give)),
+        route("/products/{product}/{environment}/permissions/take", May(PermitPrograms), get(permissions::show_take).post(permissions::take)),
         route("/products/{product}/{environment}/register", May(ManageClients), get(client::show_register).post(client::register)),
         route("/products/{product}/{environment}/edit", May(ManageClients), get(client::show_edit).post(client::edit)),
         route("/products/{product}/{environment}/keys", May(ManageClients), get(keys::show).post(keys::add)),

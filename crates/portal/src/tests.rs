@@ -25,6 +25,7 @@ mod passkeys;
 mod permissions;
 mod plan;
 mod portfolio;
+mod programs;
 mod registers;
 mod reports;
 mod reuse;

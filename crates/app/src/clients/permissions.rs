@@ -7,7 +7,7 @@ use kernel::OdsCode;
 use onboarding::policy::{self, Action};
 use store::{
     Tx,
-    queries::{clients, permissions as queries},
+    queries::{clients, permissions as queries, portal::users},
 };
 use thiserror::Error;
 
@@ -75,11 +75,7 @@ pub async fn give(
 
 fn judged(permit: Permit, actor: Actor, now: kernel::Timestamp) -> Result<Given, Refusal> {
     let reason = reason::parse(&permit.reason)?;
-    match (permit.permission, permit.ods_codes.is_empty()) {
-        (Permission::ProvisionAccounts, true) => return Err(Refusal::NoOrganisation),
-        (Permission::LookUpUsers, false) => return Err(Refusal::NeedsNoOrganisation),
-        _ => {}
-    }
+    check_organisations(permit.permission, &permit.ods_codes)?;
     Ok(Given {
         permission: permit.permission,
         ods_codes: permit.ods_codes,
@@ -87,6 +83,15 @@ fn judged(permit: Permit, actor: Actor, now: kernel::Timestamp) -> Result<Given,
         given_by: actor.person(),
         given_at: now,
     })
+}
+
+/// Accounts are provisioned for named organisations, and nothing else is for any.
+pub fn check_organisations(permission: Permission, ods_codes: &BTreeSet<OdsCode>) -> Result<(), Refusal> {
+    match (permission, ods_codes.is_empty()) {
+        (Permission::ProvisionAccounts, true) => Err(Refusal::NoOrganisation),
+        (Permission::LookUpUsers, false) => Err(Refusal::NeedsNoOrganisation),
+        _ => Ok(()),
+    }
 }
 
 /// Takes a permission away. Tokens that were made with it open nothing any more.
@@ -131,13 +136,20 @@ async fn change(
     Ok(())
 }
 
-/// What a client is permitted, and why.
+/// A permission with the address of whoever gave it; none for the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub given: Given,
+    pub by: Option<String>,
+}
+
+/// What a client is permitted, and why: for staff, whose reasons these are.
 pub async fn list(
     ctx: &Context,
     actor: Actor,
     environment: &EnvironmentId,
     client: &ClientId,
-) -> Result<Vec<Given>, Error<Refusal>> {
+) -> Result<Vec<Line>, Error<Refusal>> {
     let (id, client_id) = (environment.clone(), client.clone());
     ctx.store
         .read(move |tx| {
@@ -145,7 +157,12 @@ pub async fn list(
             if !policy::may(Action::ViewTraffic, &roles) {
                 return Err(Refusal::Denied(Denied::NotFound(NotFound)).into());
             }
-            Ok::<_, Error<Refusal>>(queries::list(tx, &id, &client_id)?)
+            let mut lines = Vec::new();
+            for given in queries::list(tx, &id, &client_id)? {
+                let by = given.given_by.map(|user| users::find(tx, user)).transpose()?.flatten();
+                lines.push(Line { given, by: by.map(|user| user.email.to_string()) });
+            }
+            Ok::<_, Error<Refusal>>(lines)
         })
         .await
 }

@@ -19,6 +19,7 @@ pub mod organisations;
 pub mod outbox;
 pub mod partner;
 pub mod passkeys;
+pub mod permissions;
 pub mod plan;
 pub mod products;
 pub mod second_factor;

@@ -115,7 +115,7 @@ impl Environments {
                 .then(|| admission::Waiting::new(&place, shown.admission, shown.roles)),
             register: may_register.then(|| Button::link("Register a client", place.page("register"))),
             registered: registered.map(|registered| Box::new(Sections::new(&place, shown, registered))),
-            staff: admission::staff_links(&place, shown.admission, shown.roles),
+            staff: admission::staff_links(&place, shown.admission, registered.is_some(), shown.roles),
             log: admission::log(shown.log),
             addresses: addresses(shown.environment),
             elsewhere: (!elsewhere.is_empty()).then(|| others(elsewhere)),

@@ -24,6 +24,7 @@ mod outbox;
 pub mod partner;
 mod parts;
 mod passkeys;
+mod permissions;
 pub mod plan;
 mod products;
 mod repeat;
@@ -55,6 +56,7 @@ pub use organisation_member::{MemberPage, RemoveMember, Whose};
 pub use organisation_sign_in::{NoSignIn, OrganisationSignInOver};
 pub use outbox::{Outbox, OutboxMessage, Shown};
 pub use passkeys::{AddPasskey, PasskeySignIn};
+pub use permissions::{PermissionTyped, PermissionsPage, TakePermission};
 pub use products::{NewProduct, OrganisationChoice, Products};
 pub use second_factor::{AskedFor, EnterRecoveryCode, EnterSecondFactor, RecoveryCodes, SetUpApp};
 pub use second_factor_manage::{ManageSecondFactors, ShownFactor, ShownFactors};
@@ -103,6 +105,8 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("products", Products::samples()),
         named("environments", Environments::samples()),
         named("access", AccessPage::samples()),
+        named("permissions", PermissionsPage::samples()),
+        named("permission-take", TakePermission::samples()),
         named("client-form", ClientForm::samples()),
         named("keys", Keys::samples()),
         named("key-remove", RemoveKey::samples()),

@@ -76,10 +76,14 @@ fn steps() -> Vec<Content> {
         Html::trusted(" says comes before this environment, and ask for access there."),
     ];
     let who = format!(
-        "The {} team allows it. Nothing has to be done here; this page says when.",
+        "The {} team allows it. You have nothing to do here: this page says when.",
         who_may(Action::AllowClients)
     );
-    vec![Html::from(integration).into(), who.into(), format!("{} It works at once.", registrars()).into()]
+    let then = format!(
+        "An {} of your organisation registers the client here. It works at once.",
+        who_may(Action::ManageClients)
+    );
+    vec![Html::from(integration).into(), who.into(), then.into()]
 }
 
 /// That what allowed the client was taken back, with what follows.
@@ -105,24 +109,31 @@ pub(super) fn taken_back(
 }
 
 /// What staff can do here.
-pub(super) fn staff_links(place: &PlaceLink, admission: Admission<'_>, roles: &Roles) -> Vec<ActionLink> {
+pub(super) fn staff_links(
+    place: &PlaceLink,
+    admission: Admission<'_>,
+    has_client: bool,
+    roles: &Roles,
+) -> Vec<ActionLink> {
     let to = |text: String, page: &str| ActionLink {
         text: text.into(),
         href: place.page(page),
         ..ActionLink::default()
     };
-    if !policy::may(Action::AllowClients, roles) {
-        return Vec::new();
-    }
-    match admission {
-        Admission::NotYet | Admission::TakenBack(_) => {
-            vec![to(format!("Allow a client in the {}", place.in_words), "allow")]
+    let decides = policy::may(Action::AllowClients, roles).then_some(admission);
+    let access = match decides {
+        Some(Admission::NotYet | Admission::TakenBack(_)) => {
+            Some(to(format!("Allow a client in the {}", place.in_words), "allow"))
         }
-        Admission::Allowed(_) => {
-            vec![to(format!("Take the client in the {} back", place.in_words), "take-back")]
+        Some(Admission::Allowed(_)) => {
+            Some(to(format!("Take the client in the {} back", place.in_words), "take-back"))
         }
-        Admission::SelfService | Admission::ByOperator => Vec::new(),
-    }
+        Some(Admission::SelfService | Admission::ByOperator) | None => None,
+    };
+    let reads_permissions = has_client && roles.is_staff() && policy::may(Action::ViewTraffic, roles);
+    let permissions =
+        reads_permissions.then(|| to("What the client may do as a program".into(), "permissions"));
+    permissions.into_iter().chain(access).collect()
 }
 
 /// What staff decided, newest first, with who of them did.
