@@ -3,6 +3,8 @@
 use kernel::{Date, EmailAddress, Id, Kind, MobileNumber, NhsNumber, OdsCode, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::ClientId;
+
 /// Labels the id of an [`Account`]; printed, it is the `sub` of every token about this person.
 pub enum AccountKind {}
 impl Kind for AccountKind {
@@ -61,5 +63,9 @@ pub struct Account {
     pub gp_credentials: Option<GpCredentials>,
     /// A code that is always accepted as the text message's: only accounts for tests have one.
     pub static_otp: Option<String>,
+    /// Each sign-in reads the person's record again, and what it says is the account's. Only tests go without.
+    pub is_traced: bool,
+    /// The client on whose request the account was opened; nothing for those that were there from the start.
+    pub opened_with: Option<ClientId>,
     pub created_at: Timestamp,
 }

@@ -28,6 +28,7 @@ pub mod scope;
 pub mod session;
 pub mod settings;
 pub mod sign_in;
+pub mod test_data;
 pub mod token;
 pub mod users;
 pub mod vector;

@@ -88,6 +88,8 @@ impl Person {
             gp_ods_code: self.gp_ods_code.and_then(|code| code.parse().ok()),
             gp_credentials: None,
             static_otp: Some(STATIC_OTP.to_owned()),
+            is_traced: true,
+            opened_with: None,
             created_at,
         };
         TestPerson { account, why: self.why }

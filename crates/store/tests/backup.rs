@@ -50,6 +50,8 @@ fn account(seed: u64) -> Account {
         gp_ods_code: None,
         gp_credentials: None,
         static_otp: None,
+        is_traced: true,
+        opened_with: None,
         created_at: now(),
     }
 }

@@ -20,6 +20,8 @@ fn account(level: ProofingLevel) -> Account {
         gp_ods_code: Some("A12345".parse().unwrap()),
         gp_credentials: None,
         static_otp: None,
+        is_traced: true,
+        opened_with: None,
         created_at: Timestamp::UNIX_EPOCH,
     }
 }

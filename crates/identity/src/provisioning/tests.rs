@@ -54,6 +54,8 @@ fn account(email: &str, level: ProofingLevel, nhs_number: Option<NhsNumber>) -> 
         gp_ods_code: None,
         gp_credentials: None,
         static_otp: None,
+        is_traced: true,
+        opened_with: None,
         created_at: Timestamp::UNIX_EPOCH,
     }
 }

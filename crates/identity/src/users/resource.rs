@@ -165,6 +165,8 @@ mod tests {
             gp_ods_code: "A00001".parse().ok(),
             gp_credentials: Some(GpCredentials { gp_user_id: "u".into(), gp_linkage_key: "k".into() }),
             static_otp: None,
+            is_traced: true,
+            opened_with: None,
             created_at: Timestamp::UNIX_EPOCH,
         }
     }

@@ -1,7 +1,7 @@
 //! People's accounts.
 
 use identity::{
-    Account, AccountId, EnvironmentId, ProofingLevel, account::GpCredentials, demographics::Record,
+    Account, AccountId, ClientId, EnvironmentId, ProofingLevel, account::GpCredentials, demographics::Record,
 };
 use kernel::{EmailAddress, MobileNumber, NhsNumber};
 
@@ -9,13 +9,14 @@ use super::{identity_checks, words};
 use crate::{Row, StoreError, Tx, params};
 
 /// Where `COLUMNS` end: the index of the first column that a statement adds.
-pub(super) const WIDTH: usize = 14;
+pub(super) const WIDTH: usize = 16;
 
 macro_rules! columns {
     () => {
         "account.id, account.email, account.mobile, account.mobile_pds_matched, account.landline, account.level, \
          account.nhs_number, account.family_name, account.given_name, account.birthdate, account.gp_ods_code, \
-         account.gp_user_id, account.gp_linkage_key, account.static_otp, account.created_at"
+         account.gp_user_id, account.gp_linkage_key, account.static_otp, account.is_traced, account.opened_with, \
+         account.created_at"
     };
 }
 pub(super) use columns;
@@ -41,6 +42,8 @@ pub(super) fn read(row: &Row<'_>) -> Result<Account, StoreError> {
         gp_ods_code: row.get(10)?,
         gp_credentials,
         static_otp: row.get(13)?,
+        is_traced: row.get(14)?,
+        opened_with: row.get::<Option<String>>(15)?.map(ClientId::new),
         created_at: row.get(WIDTH)?,
     })
 }
@@ -169,13 +172,14 @@ pub fn find_by_nhs_number(
     )
 }
 
-/// Every account, by e-mail address: for the handful of an environment for tests.
+/// The accounts that everybody in an environment for tests shares: those that were there from the start. Whoever opened one with a
+/// client has it for themselves.
 pub fn list_for_tests(tx: &mut Tx<'_>, environment: &EnvironmentId) -> Result<Vec<Account>, StoreError> {
     tx.list(
         concat!(
             "SELECT ",
             columns!(),
-            " FROM account WHERE environment = $1 AND static_otp IS NOT NULL ORDER BY level DESC, email LIMIT 5000"
+            " FROM account WHERE environment = $1 AND static_otp IS NOT NULL AND opened_with IS NULL ORDER BY level DESC, email LIMIT 5000"
         ),
         params![environment.as_str()],
         read,
@@ -192,8 +196,9 @@ pub fn insert(
     let gp = account.gp_credentials.as_ref();
     let inserted = tx.execute(
         "INSERT INTO account (environment, id, email, password_hash, mobile, mobile_pds_matched, landline, level, nhs_number,
-             family_name, given_name, birthdate, gp_ods_code, gp_user_id, gp_linkage_key, static_otp, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+             family_name, given_name, birthdate, gp_ods_code, gp_user_id, gp_linkage_key, static_otp, is_traced, opened_with,
+             created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
          ON CONFLICT DO NOTHING",
         params![
             environment.as_str(),
@@ -212,6 +217,8 @@ pub fn insert(
             gp.map(|gp| gp.gp_user_id.as_str()),
             gp.map(|gp| gp.gp_linkage_key.as_str()),
             account.static_otp,
+            account.is_traced,
+            account.opened_with.as_ref().map(ClientId::as_str),
             account.created_at,
         ],
     )?;
@@ -262,6 +269,29 @@ pub fn raise(
         identity_checks::withdraw(tx, environment, id)?;
     }
     Ok(raised == 1)
+}
+
+/// Gives an account what its person's record says now: the names, the birthday and the surgery, as long as it is still theirs.
+pub fn refresh(
+    tx: &mut Tx<'_>,
+    environment: &EnvironmentId,
+    id: AccountId,
+    record: &Record,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE account SET family_name = $4, given_name = $5, birthdate = $6, gp_ods_code = $7
+         WHERE environment = $1 AND id = $2 AND nhs_number = $3",
+        params![
+            environment.as_str(),
+            id,
+            record.nhs_number,
+            record.family_name,
+            record.given_name,
+            record.birthdate,
+            record.gp_ods_code,
+        ],
+    )?;
+    Ok(())
 }
 
 /// Removes an account with its sessions, devices and consents; its grants are revoked apart.

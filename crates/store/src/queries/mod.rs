@@ -29,6 +29,7 @@ pub mod provisioning;
 pub mod sessions;
 pub mod signing_keys;
 pub mod synthetic_contacts;
+pub mod test_data;
 pub mod throttles;
 pub mod webhooks;
 mod words;

@@ -15,4 +15,5 @@ mod provisioning;
 mod registers;
 mod samples;
 mod sign_in;
+mod test_data;
 mod traffic;

@@ -57,6 +57,8 @@ pub fn account(seed: u64) -> Account {
         gp_ods_code: Some("A12345".parse().unwrap()),
         gp_credentials: Some(GpCredentials { gp_user_id: "u".to_owned(), gp_linkage_key: "k".to_owned() }),
         static_otp: Some("190696".to_owned()),
+        is_traced: true,
+        opened_with: None,
         created_at: now(),
     }
 }
@@ -74,6 +76,8 @@ pub fn bare_account(seed: u64) -> Account {
         gp_ods_code: None,
         gp_credentials: None,
         static_otp: None,
+        is_traced: true,
+        opened_with: None,
         ..account
     }
 }
