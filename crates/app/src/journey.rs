@@ -6,13 +6,14 @@ pub mod consent;
 pub mod passkeys;
 pub mod password;
 pub mod proving;
+pub(crate) mod record;
 pub mod register;
 pub(crate) mod throttle;
 
 use std::sync::Arc;
 
 use identity::{
-    Account, AccountId, Client, Environment, EnvironmentId, Exchange, ProofingLevel, Session,
+    Account, AccountId, Client, ClientId, Environment, EnvironmentId, Exchange, ProofingLevel, Session,
     authorize::AuthorizationRequest,
     consent::Consent,
     settings,
@@ -222,6 +223,12 @@ impl Taking {
         };
         let destination = self.go_on(tx)?;
         Ok(Onward { destination, session, device: None })
+    }
+
+    /// The client on whose request this is; nothing where somebody goes to their own settings.
+    fn service(&self) -> Option<ClientId> {
+        let request = &self.stored.request;
+        (!request.is_for_settings()).then(|| request.client_id.clone())
     }
 
     fn go_on(mut self, tx: &mut Tx<'_>) -> Result<Destination, StoreError> {

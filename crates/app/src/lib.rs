@@ -33,6 +33,7 @@ pub mod secrets;
 pub mod settings;
 pub mod setup;
 pub mod system;
+pub mod test_data;
 pub mod tokens;
 pub mod userinfo;
 pub mod users;

@@ -86,6 +86,8 @@ actions! {
     ManageClients,
     /// Allows a product a client in an environment that is not open to everybody, and takes that back.
     AllowClients,
+    /// Changes the test people whose accounts were opened by way of the organisation's services.
+    UploadTestData,
     /// Lets a client look up users or provision accounts.
     PermitPrograms,
     ManageTokens,
@@ -239,6 +241,8 @@ fn row(action: Action) -> Row {
 
         Action::ManageMembers => Row(&[Owner], &[]),
         Action::ManageClients | Action::ManageTokens => Row(&[Owner, Developer], &[]),
+        // Testers are not always developers.
+        Action::UploadTestData => Row(&[Owner, DeliveryManager, Developer], &[]),
         Action::ManageProduct | Action::ManageWebhooks => Row(&[Owner, DeliveryManager, Developer], &[]),
         // Not the auditor's to see: what was decided is theirs, faces are not.
         Action::CheckIdentity => Row(NOBODY, &[IdentityChecker]),

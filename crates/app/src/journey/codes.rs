@@ -201,6 +201,8 @@ fn open_account(
         gp_ods_code: None,
         gp_credentials: None,
         static_otp: None,
+        is_traced: true,
+        opened_with: taking.service(),
         created_at: taking.now,
     };
     if !accounts::insert(tx, &taking.environment, &account, password_hash)? {

@@ -11,7 +11,7 @@ use store::{
 };
 
 use super::{
-    Browser, Destination, Loaded, Onward, Taking,
+    Browser, Destination, Loaded, Onward, Taking, record,
     throttle::{Counted, Subject},
 };
 use crate::{
@@ -136,6 +136,7 @@ async fn accept(
     known: AccountPasskey,
     passkey: Credential,
 ) -> Result<Outcome, Internal> {
+    record::refresh_of(ctx, environment, known.account_id).await?;
     let taking = Taking::new(ctx, environment, loaded, browser);
     let outcome = ctx.store.write(move |tx| {
         let (environment, account_id) = (taking.environment.clone(), known.account_id);

@@ -11,7 +11,7 @@ use store::{
 };
 
 use super::{
-    Browser, Loaded, Onward, Taking, codes,
+    Browser, Loaded, Onward, Taking, codes, record,
     throttle::{Counted, Subject},
 };
 use crate::{Context, Internal, secrets};
@@ -74,6 +74,7 @@ async fn accept(
     account: Account,
     subject: Subject,
 ) -> Result<Outcome, Internal> {
+    record::refresh(ctx, environment, &account).await?;
     let mut taking = Taking::new(ctx, environment, loaded, browser);
     let wanted = needs_second_factor(loaded.request(), account.level);
     let device = browser.device.as_ref().map(|token| secrets::hash(token.expose()));

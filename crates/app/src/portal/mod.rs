@@ -68,7 +68,7 @@ pub(crate) fn user(actor: Actor) -> Result<UserId, NotFound> {
 }
 
 /// A product, for somebody whose roles for its organisation allow the action, with those roles.
-fn product_for(
+pub(crate) fn product_for(
     tx: &mut Tx<'_>,
     actor: Actor,
     id: ProductId,

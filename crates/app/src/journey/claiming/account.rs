@@ -187,6 +187,8 @@ impl Ending {
             gp_ods_code: record.gp_ods_code,
             gp_credentials: None,
             static_otp: None,
+            is_traced: true,
+            opened_with: Some(self.request.client_id.clone()),
             created_at: self.ctx.now(),
         };
         accounts::insert(tx, &self.environment, &account, self.password_hash.as_deref().unwrap_or_default())
