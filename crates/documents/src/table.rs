@@ -115,7 +115,7 @@ impl Lines<'_> {
         let from = usize::try_from(from).unwrap_or(usize::MAX).min(self.bytes.len());
         let empty = self.bytes[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let begins = from + empty;
-        let ends = self.bytes[self.at.min(begins)..begins].iter().filter(|byte| **byte == b'\n').count();
+        let ends = memchr::memchr_iter(b'\n', &self.bytes[self.at.min(begins)..begins]).count();
         self.ends_before = self.ends_before.saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
         self.at = begins;
         self.ends_before.saturating_add(1)

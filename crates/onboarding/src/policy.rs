@@ -241,9 +241,9 @@ fn row(action: Action) -> Row {
 
         Action::ManageMembers => Row(&[Owner], &[]),
         Action::ManageClients | Action::ManageTokens => Row(&[Owner, Developer], &[]),
-        // Testers are not always developers.
-        Action::UploadTestData => Row(&[Owner, DeliveryManager, Developer], &[]),
-        Action::ManageProduct | Action::ManageWebhooks => Row(&[Owner, DeliveryManager, Developer], &[]),
+        Action::ManageProduct | Action::ManageWebhooks | Action::UploadTestData => {
+            Row(&[Owner, DeliveryManager, Developer], &[])
+        }
         // Not the auditor's to see: what was decided is theirs, faces are not.
         Action::CheckIdentity => Row(NOBODY, &[IdentityChecker]),
     }

@@ -12,15 +12,16 @@ pub enum Scope {
     Integrations,
     Evidence,
     Events,
+    TestData,
 }
 
 /// A text names no scope.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("`{0}` is not a scope: use integrations:read, evidence:read or events:read")]
+#[error("`{0}` is not a scope: use integrations:read, evidence:read, events:read or test-data:write")]
 pub struct ScopeProblem(String);
 
 impl Scope {
-    pub const ALL: [Self; 3] = [Self::Integrations, Self::Evidence, Self::Events];
+    pub const ALL: [Self; 4] = [Self::Integrations, Self::Evidence, Self::Events, Self::TestData];
 
     /// What programs and databases write.
     pub const fn id(self) -> &'static str {
@@ -28,6 +29,7 @@ impl Scope {
             Self::Integrations => "integrations:read",
             Self::Evidence => "evidence:read",
             Self::Events => "events:read",
+            Self::TestData => "test-data:write",
         }
     }
 
@@ -36,6 +38,7 @@ impl Scope {
             Self::Integrations => "Integrations, gates and tasks",
             Self::Evidence => "Evidence",
             Self::Events => "Events",
+            Self::TestData => "Test people",
         }
     }
 
@@ -47,6 +50,7 @@ impl Scope {
                 "Reads which files there are and whether they were accepted, not the files themselves"
             }
             Self::Events => "Reads what happened and who did it, with the addresses of colleagues",
+            Self::TestData => "Sees your organisation's own test people, changes them and puts them back",
         }
     }
 
@@ -54,6 +58,7 @@ impl Scope {
     pub const fn actions(self) -> &'static [Action] {
         match self {
             Self::Integrations | Self::Evidence | Self::Events => &[Action::ViewIntegration],
+            Self::TestData => &[Action::ViewProduct, Action::ViewTraffic, Action::UploadTestData],
         }
     }
 }

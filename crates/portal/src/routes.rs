@@ -13,14 +13,14 @@ use axum::{
 
 use onboarding::policy::Action::{
     AllowClients, ManageClients, ManageMembers, ManageStaff, ManageTokens, ManageWebhooks, Pause,
-    PermitPrograms, ViewIntegration, ViewOrganisation, ViewProduct, ViewStaff, ViewTraffic, Withdraw,
+    PermitPrograms, UploadTestData, ViewIntegration, ViewOrganisation, ViewProduct, ViewStaff, ViewTraffic, Withdraw,
 };
 
 use crate::{
     access::{self, Policy},
     handlers::{
         access as access_handlers, client, eligibility, exchanges, forms, keys, notifications, organisations,
-        outbox, partner, permissions, products, staff, start, test_people, tokens, webhooks,
+        outbox, partner, permissions, products, staff, start, test_data, test_people, tokens, webhooks,
     },
     state::{Portal, Shared},
 };
@@ -76,6 +76,11 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/products/{product}/{environment}/exchanges", May(ViewTraffic), get(exchanges::list)),
         route("/products/{product}/{environment}/exchanges/rows", May(ViewTraffic), get(exchanges::rows)),
         route("/products/{product}/{environment}/exchanges/{reference}", May(ViewTraffic), get(exchanges::open)),
+        // The use case counts how large the file is.
+        route("/products/{product}/{environment}/test-data", May(ViewTraffic), get(test_data::show).post(test_data::upload).layer(DefaultBodyLimit::disable())),
+        route("/products/{product}/{environment}/test-data/{upload}", May(ViewTraffic), get(test_data::show_upload)),
+        route("/products/{product}/{environment}/test-data/{upload}/undo", May(UploadTestData), post(test_data::undo)),
+        route("/test-data/{template}", SignedIn, get(test_data::template)),
         route("/exchanges", SignedIn, get(exchanges::find)),
         route("/notifications", SignedIn, get(notifications::show).post(notifications::save)),
         route("/staff", May(ViewStaff), get(staff::list)),

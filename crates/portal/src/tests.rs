@@ -34,6 +34,7 @@ mod second_factor;
 mod sign_in;
 mod staff;
 mod tasks;
+mod test_data;
 mod tokens;
 mod webhooks;
 mod workspace;

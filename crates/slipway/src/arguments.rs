@@ -247,6 +247,56 @@ pub enum People {
     List(ListPeople),
     /// Put test people back as they were at the first start
     Reset(ResetPeople),
+    /// Write an empty file of test data to fill in
+    Template(TemplateOfPeople),
+    /// Change accounts by a file of test data: an Excel workbook, CSV or JSON
+    Upload(UploadPeople),
+    /// Put accounts back as they were before an upload
+    Undo(UndoPeople),
+}
+
+#[derive(Debug, Args)]
+pub struct TemplateOfPeople {
+    /// Where to; its ending says what it becomes: .xlsx, .csv or .json
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub output: Json,
+}
+
+#[derive(Debug, Args)]
+pub struct UploadPeople {
+    /// What to read
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Say what would happen, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub place: OfProduct,
+    #[command(flatten)]
+    pub output: Json,
+}
+
+#[derive(Debug, Args)]
+pub struct UndoPeople {
+    /// The upload, as it was named when it was made
+    #[arg(value_name = "UPLOAD")]
+    pub upload: String,
+    #[command(flatten)]
+    pub place: OfProduct,
+    #[command(flatten)]
+    pub output: Json,
+}
+
+#[derive(Debug, Args)]
+pub struct OfProduct {
+    /// The environment
+    #[arg(long, value_name = "NAME", default_value = "integration")]
+    pub environment: String,
+    /// A product: then only its organisation's own people are changed, and it finds the upload on its page
+    #[arg(long, value_name = "ID")]
+    pub product: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -365,6 +415,9 @@ impl Command {
             Self::Client(Client::Allow(access) | Client::TakeBack(access)) => access.output.json,
             Self::People(People::List(list)) => list.output.json,
             Self::People(People::Reset(reset)) => reset.output.json,
+            Self::People(People::Template(template)) => template.output.json,
+            Self::People(People::Upload(upload)) => upload.output.json,
+            Self::People(People::Undo(undo)) => undo.output.json,
             Self::Staff(Staff::Add(of) | Staff::Remove(of)) => of.output.json,
             Self::Staff(Staff::List(list)) => list.output.json,
             Self::Staff(Staff::ResetSecondFactor(reset)) => reset.output.json,

@@ -41,6 +41,9 @@ fn help_of_each_command() {
     let terminal = Terminal::new();
     let commands = ["serve", "client register", "client list", "client show", "people list", "people reset"];
     let more = [
+        "people template",
+        "people upload",
+        "people undo",
         "staff add",
         "staff remove",
         "staff list",

@@ -81,6 +81,7 @@ impl Desk {
             sso_partners: Vec::new(),
             keys: Vec::new(),
             repeats_claims_in_header: false,
+            is_suspended: false,
             permissions: identity::Permissions::default(),
             created_at: self.ctx.now(),
         };

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use app::test_data::Form;
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
@@ -10,7 +11,7 @@ use super::{
     access::Needs,
     handlers::{MOST, USUAL},
     problem::{MEDIA_TYPE, Problem},
-    routes::{Route, table},
+    routes::{Route, Sends, table},
 };
 
 /// The document as it is served and checked in.
@@ -24,10 +25,12 @@ fn document() -> Value {
     let settings = SchemaSettings::draft2020_12().for_serialize();
     let mut schemas =
         settings.with(|one| one.definitions_path = "/components/schemas".into()).into_generator();
-    let paths: Map<String, Value> = table()
-        .iter()
-        .map(|route| (route.path.to_owned(), json!({ "get": operation(route, &mut schemas) })))
-        .collect();
+    let mut paths = Map::new();
+    for route in table() {
+        let verb = if route.sends == Sends::Nothing { "get" } else { "post" };
+        let operation = operation(&route, &mut schemas);
+        paths.entry(route.path).or_insert_with(|| json!({}))[verb] = operation;
+    }
     let problem = schemas.subschema_for::<Problem>();
     json!({
         "openapi": "3.1.0",
@@ -62,6 +65,13 @@ fn operation(route: &Route, schemas: &mut SchemaGenerator) -> Value {
         "responses": responses(route, schemas),
         "security": security(route.needs),
     });
+    if route.sends == Sends::TestData {
+        let content: Map<String, Value> =
+            Form::ALL.iter().map(|form| (form.media_type().to_owned(), json!({}))).collect();
+        let description = "Like the template that the page of test people has in each of these forms";
+        operation["requestBody"] =
+            json!({ "required": true, "description": description, "content": content });
+    }
     if let Needs::Scope(scope) = route.needs {
         operation["description"] = format!("Needs a token with the scope {scope}.").into();
     }
@@ -83,6 +93,7 @@ fn in_path(path: &str) -> impl Iterator<Item = &str> {
 fn parameters(route: &Route) -> Vec<Value> {
     let described = |name: &str| match name {
         "integration" => "Its id, or its reference".to_owned(),
+        "environment" => "Its short name, such as integration".to_owned(),
         other => format!("The id of the {other}"),
     };
     let mut parameters: Vec<Value> = in_path(route.path)
@@ -99,6 +110,12 @@ fn parameters(route: &Route) -> Vec<Value> {
             json!({ "name": "limit", "in": "query", "description": "How many at most", "schema": limit }),
         );
     }
+    if route.sends == Sends::TestData {
+        let description = "Say what would happen, and change nothing";
+        let schema = json!({ "type": "boolean", "default": false });
+        parameters
+            .push(json!({ "name": "dry_run", "in": "query", "description": description, "schema": schema }));
+    }
     parameters
 }
 
@@ -107,7 +124,7 @@ fn responses(route: &Route, schemas: &mut SchemaGenerator) -> Value {
     let mut responses = Map::new();
     let content = json!({ "application/json": { "schema": schema } });
     responses.insert("200".into(), json!({ "description": route.summary, "content": content }));
-    if route.needs != Needs::Nothing {
+    if route.needs != Needs::Nothing && route.sends == Sends::Nothing {
         let same = "It is what the header If-None-Match says you have";
         responses.insert("304".into(), json!({ "description": same }));
     }
@@ -124,9 +141,12 @@ fn refusals(route: &Route) -> Vec<&'static str> {
         ("403", matches!(route.needs, Needs::Scope(_))),
         ("404", in_path(route.path).next().is_some()),
         ("406", true),
-        ("422", route.pages.is_some()),
+        ("409", route.sends != Sends::Nothing),
+        ("415", route.sends == Sends::TestData),
+        ("422", route.pages.is_some() || route.sends == Sends::TestData),
         ("429", has_token),
         ("500", true),
+        ("503", route.sends == Sends::TestData),
     ];
     cases.into_iter().filter(|(_, applies)| *applies).map(|(status, _)| status).collect()
 }

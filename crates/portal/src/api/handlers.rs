@@ -32,10 +32,10 @@ use crate::state::{Portal, Shared};
 pub const USUAL: u32 = 50;
 pub const MOST: u32 = 100;
 
-type Answer = Result<Response, Refusal>;
+pub(super) type Answer = Result<Response, Refusal>;
 
 /// Answers with JSON that says what it is by its hash, and nothing again to whoever has it.
-fn json(headers: &HeaderMap, value: &impl Serialize) -> Response {
+pub(super) fn json(headers: &HeaderMap, value: &impl Serialize) -> Response {
     let body = match serde_json::to_string(value) {
         Ok(body) => body,
         Err(error) => return internal_error(error),

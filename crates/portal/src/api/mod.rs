@@ -1,4 +1,4 @@
-//! The API for programs: what the pages show, as JSON, for those who have a token.
+//! The API for programs: what the pages show, as JSON, for those who have a token; and test data, which programs change too.
 //!
 //! It shares the use cases with the pages and takes its words from the same `Standing`. No cookie counts here, and nothing here
 //! answers to another origin. Every refusal is problem+json.
@@ -11,6 +11,7 @@ mod handlers;
 mod problem;
 mod process;
 pub mod routes;
+mod test_data;
 
 use std::sync::Arc;
 

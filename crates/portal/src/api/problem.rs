@@ -42,6 +42,12 @@ pub enum Refusal {
     NotFound,
     /// A parameter is not what it should be.
     Wrong(String),
+    /// The token's maker may not do this.
+    Forbidden(String),
+    /// It does not fit what is there now.
+    Conflict(String),
+    /// What it needs does not answer now.
+    Unavailable(String),
     Internal(Internal),
 }
 
@@ -61,6 +67,9 @@ impl IntoResponse for Refusal {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND.into_response(),
             Self::Wrong(detail) => refused(StatusCode::UNPROCESSABLE_ENTITY, detail),
+            Self::Forbidden(detail) => refused(StatusCode::FORBIDDEN, detail),
+            Self::Conflict(detail) => refused(StatusCode::CONFLICT, detail),
+            Self::Unavailable(detail) => refused(StatusCode::SERVICE_UNAVAILABLE, detail),
             Self::Internal(fault) => internal_error(fault),
         }
     }

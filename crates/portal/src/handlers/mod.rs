@@ -26,6 +26,7 @@ pub mod second_factor;
 pub mod sign_in;
 pub mod staff;
 pub mod start;
+pub mod test_data;
 pub mod test_people;
 pub mod tokens;
 pub mod webhooks;

@@ -34,6 +34,7 @@ mod second_factor_manage;
 mod sign_in;
 mod staff;
 mod start;
+mod test_data;
 mod test_people;
 mod tokens;
 mod webhooks;
@@ -63,6 +64,7 @@ pub use second_factor_manage::{ManageSecondFactors, ShownFactor, ShownFactors};
 pub use sign_in::{CodeOver, EnterCode, SignInPage, TooManyRequests};
 pub use staff::{StaffMember, StaffPage, StaffTyped};
 pub use start::Start;
+pub use test_data::{Answered, TestData, TestDataAnswers, TestDataPlace};
 pub use test_people::{ResetPeople, TestPeople};
 pub use tokens::{RevokeToken, ShownToken, TokenMade, TokenPlace, TokenTyped, Tokens};
 pub use webhooks::{WebhookDone, WebhooksPage};
@@ -121,6 +123,8 @@ pub fn all_samples() -> Vec<(String, Box<dyn Page>)> {
         named("form-row-remove", forms::RemoveRow::samples()),
         named("form-check", forms::CheckAnswers::samples()),
         named("form-reply", forms::ReplyPage::samples()),
+        named("test-data", TestData::samples()),
+        named("test-data-answers", TestDataAnswers::samples()),
         named("test-people", TestPeople::samples()),
         named("test-people-reset", ResetPeople::samples()),
         named("tokens", Tokens::samples()),

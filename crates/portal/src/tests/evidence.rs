@@ -17,7 +17,7 @@ async fn team(house: &House) -> (Browser, String) {
 }
 
 /// Sends a file as a browser does.
-async fn upload(
+pub(super) async fn upload(
     browser: &mut Browser,
     path: &str,
     name: &str,

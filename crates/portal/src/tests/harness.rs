@@ -62,6 +62,16 @@ impl House {
         })
     }
 
+    /// A portal whose integration environment has records of invented people.
+    pub fn with_integration() -> Self {
+        let clock = Arc::new(FixedClock::at("2026-11-21T22:00:00Z"));
+        Self::built_with(clock, settings(), |ctx| {
+            let id = EnvironmentId::new("integration");
+            let population = identity::demographics::Population::generate(&id, 3);
+            ctx.with_adapters(id, app::adapters::Adapters::synthetic(population))
+        })
+    }
+
     /// A portal whose staff can sign in through this provider.
     pub async fn with_provider() -> (Self, Arc<StubProvider>) {
         let clock = Arc::new(FixedClock::at("2026-11-21T22:00:00Z"));

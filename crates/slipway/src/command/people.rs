@@ -1,5 +1,7 @@
 //! `slipway people`: the test people of an environment.
 
+mod test_data;
+
 use std::sync::Arc;
 
 use app::people::TestPerson;
@@ -17,6 +19,9 @@ pub fn run(command: &People, workplace: &Workplace, out: &mut Output<'_>) -> Res
     match command {
         People::List(list) => show(list, workplace, out),
         People::Reset(command) => reset(command, workplace, out),
+        People::Template(command) => test_data::template(command, out),
+        People::Upload(command) => test_data::upload(command, workplace, out),
+        People::Undo(command) => test_data::undo(command, workplace, out),
     }
 }
 

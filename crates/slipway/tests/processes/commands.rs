@@ -44,6 +44,36 @@ fn second_factor_is_reset(house: &House) {
     assert!(!unknown.status.success(), "{unknown:?}");
 }
 
+/// Whoever runs the machine changes anybody's account by a file, and puts it back.
+fn people_are_changed_by_a_file(house: &House) {
+    let file = house.path("people.json");
+    house.ask(&format!("people template {}", house.path("template.xlsx").display()));
+    let rows = r#"{ "reset_proofing_levels": [{ "email_address": "rowan.p9@people.example", "new_level": 5 },
+        { "email_address": "nobody@people.example", "new_level": 0 }] }"#;
+    std::fs::write(&file, rows).expect("a file");
+    let level = |house: &House| {
+        let people = house.ask("people list --environment integration");
+        let mut people = people.as_array().expect("a list").iter();
+        people.find(|person| person["email"] == "rowan.p9@people.example").expect("Rowan")["proofing_level"]
+            .clone()
+    };
+    let tried = house.ask(&format!("people upload {} --dry-run", file.display()));
+    assert_eq!(
+        (&tried["upload"], &tried["applied"], &tried["refused"]),
+        (&Value::Null, &1.into(), &1.into())
+    );
+    assert_eq!(level(house), "P9");
+    let applied = house.ask(&format!("people upload {}", file.display()));
+    assert_eq!((&applied["rows"][0]["to"], level(house)), (&"P5".into(), "P5".into()));
+    let upload = applied["upload"].as_str().expect("an id");
+    house.ask(&format!("people undo {upload}"));
+    assert_eq!(level(house), "P9");
+    let (code, refused) = house.refusal(&format!("people undo {upload}"));
+    assert_eq!(code, 1, "{refused}");
+    let (code, refused) = house.refusal(&format!("people upload {} --environment sandpit", file.display()));
+    assert_eq!((code, &refused["error"]), (1, &"not_found".into()), "{refused}");
+}
+
 fn commands_work_beside_a_server(house: &House) {
     let server = house.serve();
     let registered = register(house);
@@ -52,6 +82,7 @@ fn commands_work_beside_a_server(house: &House) {
     assert_eq!(house.ask(&format!("client show {id}")), registered);
     assert_eq!(count(&house.ask("people list")), 12);
     assert_eq!(house.ask("people reset")["reset"], 12);
+    people_are_changed_by_a_file(house);
     second_factor_is_reset(house);
     keys_rotate(house);
     let trace = house.run(&format!("trace --client {id}"));

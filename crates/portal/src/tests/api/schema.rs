@@ -19,7 +19,12 @@ pub fn holds(name: &str, value: &Value) {
 /// Holds a value to what a route says that it answers.
 #[track_caller]
 pub fn holds_for_route(path: &str, value: &Value) {
-    let answer = &DOCUMENT["paths"][path]["get"]["responses"]["200"]["content"]["application/json"];
+    holds_for("get", path, value);
+}
+
+#[track_caller]
+pub fn holds_for(verb: &str, path: &str, value: &Value) {
+    let answer = &DOCUMENT["paths"][path][verb]["responses"]["200"]["content"]["application/json"];
     check(&answer["schema"], value, path);
 }
 
