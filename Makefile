@@ -3,7 +3,7 @@
 # What `slipway serve` gets beside its name: make run ARGS="--data /somewhere/else"
 ARGS ?=
 
-.PHONY: help run test lint assets screenshots bench deny
+.PHONY: help run test lint assets screenshots bench deny fuzz
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -30,6 +30,10 @@ bench: ## measure whole journeys against a floor and a peer, and pages over 10,0
 	cargo build --release --package slipway --package bench
 	taskset --cpu-list 1 cargo xtask with-postgres -- cargo run --release --package bench -- $(ARGS)
 	cargo run --release --package bench -- programme
+	taskset --cpu-list 1 cargo run --release --package bench -- proving
+
+fuzz: ## throw arbitrary input at the parsers for a minute each, where a nightly compiler and cargo-fuzz are installed
+	for target in filter jwt vtr workbook pds; do cargo +nightly fuzz run $$target -- -max_total_time=60 || exit 1; done
 
 # Not part of `make test`: cargo-deny has no ready-made package on Debian, and compiling it costs more than the product.
 deny: ## licences, advisories and unwanted crates, where cargo-deny is installed

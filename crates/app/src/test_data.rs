@@ -31,7 +31,7 @@ use crate::{
     portal::{Denied, NotFound, Product, ProductId, product_for, roles},
 };
 
-pub use file::{File, FileProblem, MOST_BYTES, MOST_ROWS};
+pub use file::{File, FileProblem, MOST_BYTES, MOST_ROWS, read};
 pub use store::queries::test_data::{Listed, Upload};
 pub use template::template;
 pub use undo::undo;
@@ -210,7 +210,7 @@ pub async fn upload(
     let allowed = ctx.store.read(move |tx| authorise(tx, actor, &asking, Action::UploadTestData)).await;
     allowed.map_err(refused)?;
     let name = documents_name(&file.name);
-    let rows = file::read(&file).map_err(Refusal::from)?;
+    let rows = read(&file).map_err(Refusal::from)?;
     let today = ctx.today();
     let rows: Vec<Asked> = rows.into_iter().map(|raw| Asked { row: raw.parse(today), raw }).collect();
     let records = records_of(ctx, &environment, &rows).await.map_err(Refusal::RecordsUnavailable)?;

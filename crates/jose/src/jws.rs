@@ -124,3 +124,33 @@ impl JoseHeader {
         serde_json::to_vec(&self.0).expect("JSON values can be written")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "[A-Za-z0-9_.=-]{0,200}|\\PC{0,80}") {
+            let _ = CompactJws::parse(&text);
+        }
+
+        /// Three parts, whose insides are anything: JSON or nearly so.
+        #[test]
+        fn what_is_in_its_parts_is_taken_as_it_is_or_refused(
+            header in r#"\{"alg":"[A-Z0-9]{0,5}"(,"kid":"[a-z]{0,5}")?\}|.{0,30}"#,
+            claims in r#"\{("iss":"[a-z]{0,9}")?(,"exp":[0-9]{1,12})?\}|.{0,30}"#,
+            signature in proptest::collection::vec(any::<u8>(), 0..40),
+        ) {
+            let part = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
+            let text = [part(header.as_bytes()), part(claims.as_bytes()), part(&signature)].join(".");
+            if let Ok(jws) = CompactJws::parse(&text) {
+                prop_assert_eq!(jws.signature, signature);
+                prop_assert_eq!(Value::Object(jws.claims), serde_json::from_str::<Value>(&claims).unwrap());
+            }
+        }
+    }
+}

@@ -50,6 +50,21 @@ pub(crate) fn of_search(reply: &Reply, today: Date) -> Result<Found, Problem> {
     }
 }
 
+/// [`of_read`] for an answer that somebody has already, such as one that was recorded.
+pub fn read_answer(status: u16, body: &[u8], today: Date) -> Result<Option<Record>, Problem> {
+    of_read(&reply(status, body)?, today)
+}
+
+/// [`of_search`] likewise.
+pub fn search_answer(status: u16, body: &[u8], today: Date) -> Result<Found, Problem> {
+    of_search(&reply(status, body)?, today)
+}
+
+fn reply(status: u16, body: &[u8]) -> Result<Reply, Problem> {
+    let status = StatusCode::from_u16(status).map_err(|_| Problem::NotUnderstood("the status of an answer"))?;
+    Ok(Reply { status, retry_after: None, body: body.to_owned() })
+}
+
 /// Why an answer is none, where its status says so. "There is nobody" is an answer.
 pub(crate) fn refusal(reply: &Reply) -> Option<Problem> {
     let is_answer = reply.status == StatusCode::OK || reply.status == StatusCode::NOT_FOUND;

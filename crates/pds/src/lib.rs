@@ -16,6 +16,7 @@ mod problem;
 mod settings;
 mod timing;
 
+pub use answer::{read_answer, search_answer};
 pub use client::Pds;
 pub use problem::Problem;
 pub use settings::{Limits, Settings};
