@@ -10,6 +10,7 @@ mod machine;
 mod plan;
 mod process;
 mod programme;
+mod proving;
 mod report;
 mod target;
 mod wall_clock;
@@ -30,6 +31,7 @@ fn main() -> Result<()> {
     process::pin_self(arguments.plan.driver_core)?;
     let table = match &arguments.command {
         Some(Command::Programme(size)) => run(programme::run(size))?,
+        Some(Command::Proving(size)) => run(proving::run(size))?,
         _ => run(comparison::run(&arguments.plan))?,
     };
     writeln!(std::io::stdout(), "{table}")?;

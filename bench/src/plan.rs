@@ -63,6 +63,8 @@ pub enum Command {
     },
     /// Measure the portal's pages over a large programme instead
     Programme(crate::programme::Size),
+    /// Measure new people on their way to P9 in the integration environment instead
+    Proving(crate::proving::Size),
 }
 
 /// What can be measured.

@@ -33,7 +33,17 @@ impl Ticket {
 
 pub async fn travel(service: &Service, connection: &mut Connection, ticket: Ticket) -> Result<Arrival> {
     let code = authorize(service, connection, &ticket).await?;
-    let tokens = redeem(service, connection, &ticket, &code).await?;
+    arrive(service, connection, &ticket, &code).await
+}
+
+/// The service's part, once it has a code.
+pub async fn arrive(
+    service: &Service,
+    connection: &mut Connection,
+    ticket: &Ticket,
+    code: &str,
+) -> Result<Arrival> {
+    let tokens = redeem(service, connection, ticket, code).await?;
     let text =
         |name: &str| tokens[name].as_str().with_context(|| format!("the token response has no {name}"));
     let id_token = text("id_token")?.to_owned();
@@ -90,6 +100,11 @@ fn subject_of(id_token: &str, nonce: &str) -> Result<String> {
     ensure!(token.header_text("alg") == Some("RS512"), "the ID token is not signed with RS512");
     ensure!(token.claim_text("nonce") == Some(nonce), "the ID token has the nonce of someone else");
     Ok(token.claim_text("sub").context("the ID token has no sub")?.to_owned())
+}
+
+/// The vector of trust that a token says was met.
+pub fn vot_of(id_token: &str) -> Option<String> {
+    CompactJws::parse(id_token).ok()?.claim_text("vot").map(str::to_owned)
 }
 
 /// Whether the provider's published key signed this token: too dear for every journey, so done for some.

@@ -98,7 +98,8 @@ async fn work(
     Ok(times)
 }
 
-fn summarise(mut times: Vec<Duration>, elapsed: Duration, cpu: f64, own: f64) -> Result<Measurement> {
+/// What these journeys were, which took so long together, and so much CPU time of the server and of this program.
+pub fn summarise(mut times: Vec<Duration>, elapsed: Duration, cpu: f64, own: f64) -> Result<Measurement> {
     times.sort_unstable();
     let at = |percent: usize| times.get(times.len() * percent / 100).or(times.last()).copied();
     let count = f64::from(u32::try_from(times.len())?);

@@ -6,7 +6,8 @@ mod journey;
 mod load;
 mod service;
 
-pub use browser::{Credentials, sign_in};
+pub use browser::{Browser, Credentials, Mailbox, sign_in};
 pub use connection::{Answer, Connection};
-pub use load::{Measurement, run};
+pub use journey::{Ticket, arrive, vot_of};
+pub use load::{Measurement, run, summarise};
 pub use service::{Registration, Service};

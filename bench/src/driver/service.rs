@@ -1,5 +1,7 @@
 //! The service on whose behalf journeys run: what it is registered as, and what the provider published about itself.
 
+use std::rc::Rc;
+
 use anyhow::{Context, Result, ensure};
 use form_urlencoded::Serializer;
 use jose::{PublicKey, SigningKey};
@@ -16,7 +18,7 @@ pub struct Registration {
     pub scope: String,
     /// The vectors of trust to ask for, where the provider knows any.
     pub vtr: Option<String>,
-    pub key: SigningKey,
+    pub key: Rc<SigningKey>,
 }
 
 /// A service that has read the provider's discovery document.

@@ -102,7 +102,7 @@ async fn arrive(recipe: Recipe) -> Result<Service> {
         redirect_uri: REDIRECT_URI.to_owned(),
         scope: recipe.scope.to_owned(),
         vtr: recipe.vtr.map(str::to_owned),
-        key: recipe.key,
+        key: Rc::new(recipe.key),
     };
     let mut service = Service::discover(registration).await?;
     service.cookie = match &recipe.person {

@@ -57,7 +57,7 @@ fn credentials(people: &Value) -> Result<Credentials> {
     let text = |name: &str| {
         person[name].as_str().map(str::to_owned).with_context(|| format!("a person has no {name}"))
     };
-    Ok(Credentials(vec![
+    Ok(Credentials::typed(vec![
         ("user-email", text("email")?),
         ("password-input", text("password")?),
         ("otp-input", text("otp")?),
