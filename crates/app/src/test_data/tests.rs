@@ -302,7 +302,7 @@ fn every_template_reads_back_and_its_example_is_nobody() {
         let read = file::read(&File { name, content: template(form).unwrap() });
         match form {
             Form::Json => {
-                assert_eq!(read.unwrap().iter().map(|row| row.sheet).collect::<Vec<_>>(), Sheet::ALL)
+                assert_eq!(read.unwrap().iter().map(|row| row.sheet).collect::<Vec<_>>(), Sheet::ALL);
             }
             Form::Workbook | Form::Csv => assert_eq!(read, Err(FileProblem::NoRows), "{form:?}"),
         }
