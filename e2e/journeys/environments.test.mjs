@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { withCast } from '../support/cast.mjs'
 import { newKeyPair } from '../support/keys.mjs'
 import { fillInRegistration } from '../support/portal.mjs'
+import * as registration from '../support/registration.mjs'
 import { arrive, signIn } from '../support/steps.mjs'
 import { DATABASES, openWorld } from '../support/world.mjs'
 import { startRelyingParty } from '../relying-party/openid-client.mjs'
@@ -15,6 +16,21 @@ const EMAILS = {
   developer: 'dev@supplier.example',
   liveService: 'live@service.example',
   patient: 'nobody@people.example',
+}
+/** An account of the developer's own, and what it is to become. */
+const OWN = 'own@supplier.example'
+const ROW = {
+  email_address: OWN,
+  first_name: 'Olive',
+  last_name: 'Own',
+  date_of_birth: '12/02/1968',
+  phone_number: '07700900888',
+  phone_number_pds_matched: false,
+  nhs_number: '9998000017',
+  disable_otp: true,
+  disable_pds_trace: true,
+  gp_ods_code: 'A00002',
+  manually_confirmed: true,
 }
 const WHY_BACK = 'Details of real people were sent'
 
@@ -51,6 +67,7 @@ for (const database of DATABASES) {
       assert.equal(claims.identity_proofing_level, 'P9')
       await developer.goTo(`${place}/exchanges`)
       assert.match(await developer.text(), /Claims were given|Tokens were given/)
+      await aPersonOfTheirOwn(developer, patient.page, place)
       await decide(liveService, place, 'Take it back', WHY_BACK)
       await isSuspended(developer, patient, place)
     }
@@ -91,6 +108,37 @@ for (const database of DATABASES) {
       })
       await arrive(page, place)
       return page.locator('#client-id').innerText()
+    }
+
+    /** Somebody opens an account by way of the service, the developer's file makes them P9, and its undo takes it back. */
+    async function aPersonOfTheirOwn(developer, page, place) {
+      const [asking, own] = [{ ...service, name: NAME }, { email: OWN, password: registration.PASSWORD, otp: '190696' }]
+      await page.context().clearCookies()
+      const parameters = { vtr: '["P9.Cp.Cd"]', scope: 'openid profile email' }
+      const details = { slipway, service: asking, email: OWN, mobile: '+447700900888', remember: 'no', parameters }
+      await registration.register(page, details)
+      await arrive(page, '/prove-identity')
+      await developer.goTo(place)
+      await developer.follow('Test people of your own')
+      assert.match(await developer.text(), new RegExp(OWN))
+      const checked = await sendFile(developer, 'Check it and change nothing')
+      assert.match(checked, /1 row would be applied and 0 would not/)
+      await developer.goTo(`${place}/test-data`)
+      assert.match(await sendFile(developer, 'Change people as it says'), /From P0 to P9/)
+      await page.context().clearCookies()
+      const { claims } = await signIn(page, asking, own)
+      assert.deepEqual([claims.vot, claims.nhs_number, claims.family_name], ['P9.Cp.Cd', '9998000017', 'OWN'])
+      await developer.press('Undo this upload')
+      assert.match(await developer.text(), /Put back as it was/)
+    }
+
+    async function sendFile(developer, what) {
+      const buffer = Buffer.from(JSON.stringify({ p9_users: [ROW] }))
+      const file = { name: 'people.json', mimeType: 'application/json', buffer }
+      await developer.page.locator('input[type=file]').setInputFiles(file)
+      await developer.page.getByLabel(what).check()
+      await developer.press('Upload file')
+      return developer.text()
     }
 
     async function isSuspended(developer, patient, place) {

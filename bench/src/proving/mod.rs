@@ -5,7 +5,7 @@
 
 mod people;
 
-use std::{cell::RefCell, fmt::Write as _, fs, process::Command, rc::Rc, time::Instant};
+use std::{cell::RefCell, fmt::Write as _, fs, path::Path, process::Command, rc::Rc, time::Instant};
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
@@ -80,14 +80,7 @@ pub async fn run(size: &Size) -> Result<String> {
     fs::create_dir_all(&size.results)?;
     let folder = size.results.canonicalize()?;
     let (portal, port) = (free_port()?, free_port()?);
-    let mut serve = Command::new(std::env::current_exe()?.with_file_name("slipway"));
-    serve
-        .env("SLIPWAY_DATA", folder.join("data"))
-        .env("SLIPWAY_PORTAL_LISTEN", format!("127.0.0.1:{portal}"))
-        .env("SLIPWAY_SANDPIT_LISTEN", format!("127.0.0.1:{}", free_port()?))
-        .env("SLIPWAY_INTEGRATION_LISTEN", format!("127.0.0.1:{port}"))
-        .env("SLIPWAY_INTEGRATION_PEOPLE", people::POPULATION.to_string())
-        .env("SLIPWAY_LIMITS_ENABLED", "false");
+    let mut serve = command(&folder, portal, port)?;
     let key = Rc::new(SigningKey::generate());
     let key_file = folder.join("client.pem");
     fs::write(&key_file, key.public_key().to_pem())?;
@@ -126,18 +119,32 @@ pub async fn run(size: &Size) -> Result<String> {
             let asking = Rc::new(service(part.vot(), Rc::clone(&key)).await?);
             let (measured, arrived) = walk(&process, &asking, part, *at_once, travellers).await?;
             travellers = arrived;
-            let Measurement { rate, p50, p99, cpu, driver } = measured;
-            let [p50, p99] = [p50, p99].map(|time| time.as_secs_f64() * 1000.0);
-            let (title, busy) = (part.title(), driver * 100.0);
-            writeln!(
-                table,
-                "| {title} | {at_once} | {rate:.1} | {p50:.1} | {p99:.1} | {cpu:.1} | {busy:.0} % |"
-            )?;
+            write_row(&mut table, part, *at_once, measured)?;
         }
     }
     let memory = process.resident_memory()?;
     process.stop().await?;
     Ok(format!("{table}\n{memory:.0} MB resident after the run."))
+}
+
+fn command(folder: &Path, portal: u16, port: u16) -> Result<Command> {
+    let mut serve = Command::new(std::env::current_exe()?.with_file_name("slipway"));
+    serve
+        .env("SLIPWAY_DATA", folder.join("data"))
+        .env("SLIPWAY_PORTAL_LISTEN", format!("127.0.0.1:{portal}"))
+        .env("SLIPWAY_SANDPIT_LISTEN", format!("127.0.0.1:{}", free_port()?))
+        .env("SLIPWAY_INTEGRATION_LISTEN", format!("127.0.0.1:{port}"))
+        .env("SLIPWAY_INTEGRATION_PEOPLE", people::POPULATION.to_string())
+        .env("SLIPWAY_LIMITS_ENABLED", "false");
+    Ok(serve)
+}
+
+fn write_row(table: &mut String, part: Part, at_once: usize, measured: Measurement) -> Result<()> {
+    let Measurement { rate, p50, p99, cpu, driver } = measured;
+    let [p50, p99] = [p50, p99].map(|time| time.as_secs_f64() * 1000.0);
+    let (title, busy) = (part.title(), driver * 100.0);
+    writeln!(table, "| {title} | {at_once} | {rate:.1} | {p50:.1} | {p99:.1} | {cpu:.1} | {busy:.0} % |")?;
+    Ok(())
 }
 
 fn register(serve: &Command, key_file: &str) -> Result<String> {

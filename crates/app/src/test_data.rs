@@ -105,16 +105,14 @@ fn refused(error: Error<Denied>) -> Error<Refusal> {
     }
 }
 
-/// The environments in which test data can be uploaded: where people can be at P5 and P9, and nobody is real.
-pub fn environments(ctx: &Context) -> impl Iterator<Item = &Arc<Environment>> {
-    let takes = |environment: &&Arc<Environment>| {
-        environment.policy.synthetic_people_only && environment.policy.identity_proofing_completes
-    };
-    ctx.environments().iter().filter(takes)
+/// Whether test data can be uploaded for an environment: where people can be at P5 and P9, and nobody is real.
+pub fn takes_test_data(environment: &Environment) -> bool {
+    environment.policy.synthetic_people_only && environment.policy.identity_proofing_completes
 }
 
 fn environment(ctx: &Context, id: &EnvironmentId) -> Result<Arc<Environment>, Denied> {
-    environments(ctx).find(|environment| environment.id == *id).cloned().ok_or(Denied::NotFound(NotFound))
+    let found = ctx.environment(id).filter(|environment| takes_test_data(environment));
+    found.cloned().ok_or(Denied::NotFound(NotFound))
 }
 
 /// The product that a place is of, for whoever may do this there.

@@ -61,7 +61,8 @@ pub fn search_answer(status: u16, body: &[u8], today: Date) -> Result<Found, Pro
 }
 
 fn reply(status: u16, body: &[u8]) -> Result<Reply, Problem> {
-    let status = StatusCode::from_u16(status).map_err(|_| Problem::NotUnderstood("the status of an answer"))?;
+    let status =
+        StatusCode::from_u16(status).map_err(|_| Problem::NotUnderstood("the status of an answer"))?;
     Ok(Reply { status, retry_after: None, body: body.to_owned() })
 }
 

@@ -13,7 +13,8 @@ use axum::{
 
 use onboarding::policy::Action::{
     AllowClients, ManageClients, ManageMembers, ManageStaff, ManageTokens, ManageWebhooks, Pause,
-    PermitPrograms, UploadTestData, ViewIntegration, ViewOrganisation, ViewProduct, ViewStaff, ViewTraffic, Withdraw,
+    PermitPrograms, UploadTestData, ViewIntegration, ViewOrganisation, ViewProduct, ViewStaff, ViewTraffic,
+    Withdraw,
 };
 
 use crate::{
@@ -59,6 +60,37 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/organisations/{organisation}/ods-code", May(ManageMembers), post(organisations::set_code)),
         route("/organisations/{organisation}/tokens", May(ManageTokens), get(tokens::list).post(tokens::create)),
         route("/organisations/{organisation}/tokens/{token}/revoke", May(ManageTokens), get(tokens::show_revoke).post(tokens::revoke)),
+        route("/exchanges", SignedIn, get(exchanges::find)),
+        route("/notifications", SignedIn, get(notifications::show).post(notifications::save)),
+        route("/staff", May(ViewStaff), get(staff::list)),
+        route("/staff/give", May(ManageStaff), post(staff::give)),
+        route("/staff/take", May(ManageStaff), post(staff::take)),
+        route("/staff/tokens", May(ManageStaff), get(tokens::list_of_service).post(tokens::create_for_service)),
+        route("/staff/tokens/{token}/revoke", May(ManageStaff), get(tokens::show_revoke_of_service).post(tokens::revoke_of_service)),
+        route("/test-people", SignedIn, get(test_people::list)),
+        route("/test-people/reset", SignedIn, get(test_people::show_reset).post(test_people::reset)),
+    ];
+    routes.extend(sign_in::table());
+    routes.extend(of_products());
+    routes.extend(of_integrations());
+    routes.extend(desk::table());
+    routes.extend(below_an_integration());
+    routes.extend(board::table());
+    if portal.settings.outbox {
+        routes.push(route("/outbox", Anyone, get(outbox::list)));
+        routes.push(route("/outbox.json", Anyone, get(outbox::list_json)));
+        routes.push(route("/outbox/{message}", Anyone, get(outbox::open)));
+        routes.push(route("/outbox/{message}/html", Anyone, get(outbox::html)));
+        routes.push(route("/outbox/{message}/attachment", Anyone, get(outbox::attachment)));
+    }
+    routes
+}
+
+/// The part of the table that is about products and their clients.
+#[rustfmt::skip]
+fn of_products() -> Vec<Route> {
+    use Policy::{May, SignedIn};
+    vec![
         route("/products", SignedIn, get(products::list)),
         route("/products/new", SignedIn, get(products::show_new).post(products::create)),
         route("/products/{product}", May(ViewProduct), get(client::show_product)),
@@ -81,29 +113,7 @@ pub fn table(portal: &Portal) -> Vec<Route> {
         route("/products/{product}/{environment}/test-data/{upload}", May(ViewTraffic), get(test_data::show_upload)),
         route("/products/{product}/{environment}/test-data/{upload}/undo", May(UploadTestData), post(test_data::undo)),
         route("/test-data/{template}", SignedIn, get(test_data::template)),
-        route("/exchanges", SignedIn, get(exchanges::find)),
-        route("/notifications", SignedIn, get(notifications::show).post(notifications::save)),
-        route("/staff", May(ViewStaff), get(staff::list)),
-        route("/staff/give", May(ManageStaff), post(staff::give)),
-        route("/staff/take", May(ManageStaff), post(staff::take)),
-        route("/staff/tokens", May(ManageStaff), get(tokens::list_of_service).post(tokens::create_for_service)),
-        route("/staff/tokens/{token}/revoke", May(ManageStaff), get(tokens::show_revoke_of_service).post(tokens::revoke_of_service)),
-        route("/test-people", SignedIn, get(test_people::list)),
-        route("/test-people/reset", SignedIn, get(test_people::show_reset).post(test_people::reset)),
-    ];
-    routes.extend(sign_in::table());
-    routes.extend(of_integrations());
-    routes.extend(desk::table());
-    routes.extend(below_an_integration());
-    routes.extend(board::table());
-    if portal.settings.outbox {
-        routes.push(route("/outbox", Anyone, get(outbox::list)));
-        routes.push(route("/outbox.json", Anyone, get(outbox::list_json)));
-        routes.push(route("/outbox/{message}", Anyone, get(outbox::open)));
-        routes.push(route("/outbox/{message}/html", Anyone, get(outbox::html)));
-        routes.push(route("/outbox/{message}/attachment", Anyone, get(outbox::attachment)));
-    }
-    routes
+    ]
 }
 
 /// The part of the table that is about integrations.

@@ -299,7 +299,7 @@ on_both_databases! {
 fn every_template_reads_back_and_its_example_is_nobody() {
     for form in Form::ALL {
         let name = format!("test-data.{}", form.ending());
-        let read = file::read(&File { name, content: template(form).unwrap() });
+        let read = read(&File { name, content: template(form).unwrap() });
         match form {
             Form::Json => {
                 assert_eq!(read.unwrap().iter().map(|row| row.sheet).collect::<Vec<_>>(), Sheet::ALL);
@@ -312,7 +312,7 @@ fn every_template_reads_back_and_its_example_is_nobody() {
 #[test]
 fn a_json_template_asks_for_what_it_shows() {
     let content = template(Form::Json).unwrap();
-    let rows = file::read(&File { name: "a.json".to_owned(), content }).unwrap();
+    let rows = read(&File { name: "a.json".to_owned(), content }).unwrap();
     for row in rows {
         assert!(row.parse("2026-11-27".parse().unwrap()).is_ok(), "{row:?}");
     }
@@ -321,9 +321,7 @@ fn a_json_template_asks_for_what_it_shows() {
 #[test]
 fn a_file_that_means_something_else_is_refused_before_any_row() {
     let read = |name: &str, content: &str| {
-        file::read(&File { name: name.to_owned(), content: content.as_bytes().to_vec() })
-            .unwrap_err()
-            .to_string()
+        read(&File { name: name.to_owned(), content: content.as_bytes().to_vec() }).unwrap_err().to_string()
     };
     for (name, content, words) in [
         ("a.csv", "Name,Colour\nx,y\n", "beginning with \"Email Address\""),

@@ -1,3 +1,5 @@
+//! Workbooks and CSV files as they come from the programs that people use, and bytes that are neither.
+
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 

@@ -1,3 +1,5 @@
+//! Rows as people type them, what each mistake is called, and what an account becomes.
+
 use std::collections::BTreeMap;
 
 use jiff::civil::date;

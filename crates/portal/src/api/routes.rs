@@ -73,11 +73,11 @@ pub fn table() -> Vec<Route> {
             answer: SchemaGenerator::subschema_for::<Editions>, answers: get(handlers::list_editions) },
         Route { path: "/editions/{edition}", id: "showEdition", summary: "An edition: its stages, gates, tasks and checks", needs: Token, pages: None, sends: Sends::Nothing,
             answer: SchemaGenerator::subschema_for::<Edition>, answers: get(handlers::show_edition) },
-        Route { path: "/products/{product}/test-data/{environment}", id: "showTestData", summary: "Your organisation's test people, and what was uploaded", needs: TEST_DATA, pages: None, sends: Sends::Nothing,
+        Route { path: "/products/{product}/{environment}/test-data", id: "showTestData", summary: "Your organisation's test people, and what was uploaded", needs: TEST_DATA, pages: None, sends: Sends::Nothing,
             answer: SchemaGenerator::subschema_for::<TestData>, answers: get(test_data::show) },
-        Route { path: "/products/{product}/test-data/{environment}", id: "uploadTestData", summary: "Change test people by a file, row by row", needs: TEST_DATA, pages: None, sends: Sends::TestData,
+        Route { path: "/products/{product}/{environment}/test-data", id: "uploadTestData", summary: "Change test people by a file, row by row", needs: TEST_DATA, pages: None, sends: Sends::TestData,
             answer: SchemaGenerator::subschema_for::<TestDataAnswers>, answers: post(test_data::upload) },
-        Route { path: "/products/{product}/test-data/{environment}/uploads/{upload}/undo", id: "undoTestData", summary: "Put test people back as they were before an upload", needs: TEST_DATA, pages: None, sends: Sends::Order,
+        Route { path: "/products/{product}/{environment}/test-data/{upload}/undo", id: "undoTestData", summary: "Put test people back as they were before an upload", needs: TEST_DATA, pages: None, sends: Sends::Order,
             answer: SchemaGenerator::subschema_for::<TestDataUndone>, answers: post(test_data::undo) },
     ]
 }

@@ -17,7 +17,7 @@ use super::{download::download, product_id};
 use crate::{
     access::SignedIn,
     failure::{Answer, Failure},
-    pages::{Answered, Section, TestData, TestDataAnswers, TestDataPlace},
+    pages::{Answered, PlaceLink, Section, TestData, TestDataAnswers, test_data_href},
     state::{Portal, Shared},
     words::sentence,
 };
@@ -42,9 +42,13 @@ impl Meant {
     }
 }
 
+fn place_of(view: &View) -> PlaceLink {
+    PlaceLink::of(&view.product, &view.environment)
+}
+
 fn page(portal: &Portal, viewer: &SignedIn, view: &View, errors: FieldErrors) -> Response {
     let frame = portal.frame(viewer, Section::Products);
-    let place = TestDataPlace::of(view);
+    let place = place_of(view);
     portal.respond(&TestData::new(frame, place, &view.people, &view.uploads, view.may_upload, errors))
 }
 
@@ -83,7 +87,7 @@ pub async fn upload(
         Ok(uploaded) => Ok(uploaded.id.map_or_else(
             || {
                 let frame = portal.frame(&viewer, Section::Products);
-                let place = TestDataPlace::of(&view);
+                let place = place_of(&view);
                 portal.respond(&TestDataAnswers::new(
                     frame,
                     place,
@@ -93,7 +97,7 @@ pub async fn upload(
                 ))
             },
             |id| {
-                let path = TestDataPlace::of(&view).upload(&id.to_string());
+                let path = format!("{}/{id}", test_data_href(&place_of(&view)));
                 Redirect::to(&format!("{path}?done=uploaded")).into_response()
             },
         )),
@@ -130,7 +134,7 @@ pub async fn show_upload(
         undone: upload.undo_answers.as_deref(),
         may_undo: view.may_upload,
     };
-    Ok(portal.respond(&TestDataAnswers::new(frame, TestDataPlace::of(&view), &upload.answers, &about, done)))
+    Ok(portal.respond(&TestDataAnswers::new(frame, place_of(&view), &upload.answers, &about, done)))
 }
 
 pub async fn undo(
@@ -143,10 +147,8 @@ pub async fn undo(
     match test_data::undo(&portal.ctx, viewer.actor, meant.place(), id).await {
         // Whoever pressed twice sees what the first press did.
         Ok(_) | Err(Error::Refused(Refusal::UndoneAlready)) => {
-            let path = format!(
-                "/products/{}/test-data/{}/uploads/{id}?done=undone",
-                meant.product, meant.environment
-            );
+            let path =
+                format!("/products/{}/{}/test-data/{id}?done=undone", meant.product, meant.environment);
             Ok(Redirect::to(&path).into_response())
         }
         Err(Error::Refused(Refusal::Denied(denied))) => Err(denied.into()),

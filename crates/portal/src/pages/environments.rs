@@ -3,7 +3,10 @@
 mod admission;
 mod sample;
 
-use app::portal::{environment_access::Line, environments::Admission};
+use app::{
+    portal::{environment_access::Line, environments::Admission},
+    test_data::takes_test_data,
+};
 use askama::Template;
 use identity::{Client, Environment, Permission, registration::Ruling};
 use kernel::Timestamp;
@@ -151,6 +154,7 @@ impl Sections {
             ..ActionLink::default()
         };
         let may = |action| policy::may(action, shown.roles);
+        let shows_people = may(policy::Action::ViewTraffic) && takes_test_data(shown.environment);
         Self {
             client: client(place, registered, shown.roles),
             notes: (!notes.is_empty()).then(|| InsetText::new(lines(notes))),
@@ -160,6 +164,7 @@ impl Sections {
                 .then(|| to("Request inspector", "exchanges"))
                 .into_iter()
                 .chain([to("Preview the consent page", "consent-preview")])
+                .chain(shows_people.then(|| to("Test people of your own", "test-data")))
                 .collect(),
             settings: subheading("Settings for your service"),
             lines: Code::copyable(settings(shown.environment, registered.client)),

@@ -64,7 +64,7 @@ pub use second_factor_manage::{ManageSecondFactors, ShownFactor, ShownFactors};
 pub use sign_in::{CodeOver, EnterCode, SignInPage, TooManyRequests};
 pub use staff::{StaffMember, StaffPage, StaffTyped};
 pub use start::Start;
-pub use test_data::{Answered, TestData, TestDataAnswers, TestDataPlace};
+pub use test_data::{Answered, TestData, TestDataAnswers, href as test_data_href};
 pub use test_people::{ResetPeople, TestPeople};
 pub use tokens::{RevokeToken, ShownToken, TokenMade, TokenPlace, TokenTyped, Tokens};
 pub use webhooks::{WebhookDone, WebhooksPage};

@@ -3,7 +3,7 @@
 mod answers;
 mod sample;
 
-use app::test_data::{Form, Listed, View};
+use app::test_data::{Form, Listed};
 use askama::Template;
 use http::StatusCode;
 use identity::{Account, ProofingLevel};
@@ -14,55 +14,30 @@ use nhsuk::{
 use web_kit::{FieldErrors, Page, Site, WayBack};
 
 use super::{
-    frame::{Frame, ProductLink, Section, below_product},
+    frame::{Frame, PlaceLink, Section, below_place},
     parts::{self, breaking, broken_lines, caption, heading_about, whole},
 };
 use crate::words::{self, counted};
 
 pub use answers::{Answered, TestDataAnswers};
 
-/// Where a product's test data is.
-#[derive(Clone, Debug)]
-pub struct TestDataPlace {
-    pub product: ProductLink,
-    /// The environment's id, for addresses, and its name, for people.
-    pub environment: String,
-    pub environment_name: String,
+/// Where a product's test data is, below what `page` of its place answers.
+pub fn href(place: &PlaceLink) -> String {
+    place.page("test-data")
 }
 
-impl TestDataPlace {
-    pub fn of(view: &View) -> Self {
-        Self {
-            product: ProductLink::from(&view.product),
-            environment: view.environment.id.to_string(),
-            environment_name: view.environment.name.clone(),
-        }
-    }
-
-    pub fn href(&self) -> String {
-        format!("{}/test-data/{}", self.product.href(), self.environment)
-    }
-
-    pub fn upload(&self, id: &str) -> String {
-        format!("{}/uploads/{id}", self.href())
-    }
-
-    fn sample() -> Self {
-        Self {
-            product: ProductLink::sample(),
-            environment: "integration".into(),
-            environment_name: "Integration".into(),
-        }
-    }
+fn title(place: &PlaceLink) -> String {
+    format!("Test people in the {}", place.in_words)
 }
 
 #[derive(Clone, Debug, Template)]
 #[template(path = "test-data.html")]
 pub struct TestData {
     frame: Frame,
-    place: TestDataPlace,
+    place: PlaceLink,
     errors: FieldErrors,
     heading: Heading,
+    action: String,
     templates: Vec<(String, String)>,
     file: Option<FileUpload>,
     mode: Radios,
@@ -79,7 +54,7 @@ impl TestData {
 
     pub fn new(
         frame: Frame,
-        place: TestDataPlace,
+        place: PlaceLink,
         people: &[Account],
         uploads: &[Listed],
         may_upload: bool,
@@ -88,10 +63,8 @@ impl TestData {
         let templates =
             Form::ALL.map(|form| (form.title().to_owned(), format!("/test-data/template.{}", form.ending())));
         Self {
-            heading: heading_about(
-                &place.product.name,
-                &format!("Test people in {}", place.environment_name),
-            ),
+            heading: heading_about(&place.product.name, &title(&place)),
+            action: href(&place),
             templates: templates.to_vec(),
             file: may_upload.then(|| file(&errors)),
             mode: mode(&errors),
@@ -106,7 +79,7 @@ impl TestData {
 
     pub(super) fn samples() -> Vec<Self> {
         let frame = || Frame::sample(Section::Products);
-        let (place, none) = (TestDataPlace::sample, FieldErrors::new);
+        let (place, none) = (PlaceLink::sample_of_integration, FieldErrors::new);
         let wrong = FieldErrors::from_iter([
             (
                 Self::FILE,
@@ -186,7 +159,7 @@ fn person(account: &Account) -> Vec<TableCell> {
     ]
 }
 
-fn uploads_table(place: &TestDataPlace, uploads: &[Listed]) -> Table {
+fn uploads_table(place: &PlaceLink, uploads: &[Listed]) -> Table {
     let rows = uploads.iter().map(|upload| {
         let came_to = format!("{} applied, {} not", counted(upload.applied.into(), "row"), upload.refused);
         let undone = upload.undone_at.map(|at| format!("Undone {}", words::date(at)));
@@ -196,7 +169,7 @@ fn uploads_table(place: &TestDataPlace, uploads: &[Listed]) -> Table {
             TableCell::new(broken_lines([Some(came_to), undone].into_iter().flatten())),
             TableCell {
                 visually_hidden_text: format!("upload of {}", words::moment(upload.uploaded_at)),
-                ..TableCell::link("Open", place.upload(&upload.id.to_string()))
+                ..TableCell::link("Open", format!("{}/{}", href(place), upload.id))
             },
         ]
     });
@@ -212,7 +185,7 @@ fn uploads_table(place: &TestDataPlace, uploads: &[Listed]) -> Table {
 
 impl Page for TestData {
     fn title(&self) -> String {
-        format!("Test people in {}", self.place.environment_name)
+        title(&self.place)
     }
 
     fn main(&self) -> Html {
@@ -228,7 +201,7 @@ impl Page for TestData {
     }
 
     fn way_back(&self) -> WayBack {
-        below_product(&self.place.product, &[])
+        below_place(&self.place, &[])
     }
 
     fn header(&self, site: &Site) -> Header {

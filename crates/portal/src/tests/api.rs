@@ -88,7 +88,7 @@ async fn every_answer_is_as_the_document_says() {
     let mut team = Team::new(&house, "owner@harbour.example", "Harbour", &Scope::ALL).await;
     let mut tried = 0;
     // Test data has a test of its own: it belongs to a product that has a client where there are records.
-    let reads = |route: &api::routes::Route| !route.path.contains("/test-data/");
+    let reads = |route: &api::routes::Route| !route.path.contains("/test-data");
     for route in api::routes::table().into_iter().filter(reads) {
         let path = route
             .path
@@ -275,8 +275,8 @@ async fn a_program_changes_test_people_and_puts_them_back_as_the_document_says()
     let actor = app::Actor::User(user.id.into());
     let (secret, _) = tokens::create(&house.ctx, actor, what, wanted(Scope::TestData)).await.unwrap();
     let mut program = Program { browser: house.visitor(), token: secret.expose().to_owned() };
-    let place = format!("{product}/test-data/integration");
-    let of_table = "/products/{product}/test-data/{environment}";
+    let place = format!("{product}/integration/test-data");
+    let of_table = "/products/{product}/{environment}/test-data";
 
     let tried = post(&mut program, &format!("{place}?dry_run=true"), "application/json", ADA).await;
     schema::holds_for("post", of_table, &value(&tried));
@@ -296,13 +296,9 @@ async fn a_program_changes_test_people_and_puts_them_back_as_the_document_says()
     assert_eq!(value(&listed)["people"][0]["nhs_number"], "9998000017");
     assert_eq!(value(&listed)["uploads"].as_array().unwrap().len(), 2);
 
-    let undo = format!("{place}/uploads/{}/undo", value(&applied)["upload"].as_str().unwrap());
+    let undo = format!("{place}/{}/undo", value(&applied)["upload"].as_str().unwrap());
     let undone = post(&mut program, &undo, "application/json", "").await;
-    schema::holds_for(
-        "post",
-        "/products/{product}/test-data/{environment}/uploads/{upload}/undo",
-        &value(&undone),
-    );
+    schema::holds_for("post", "/products/{product}/{environment}/test-data/{upload}/undo", &value(&undone));
     assert_eq!(value(&undone)["rows"][0]["put_back"], true);
     is_problem(&post(&mut program, &undo, "application/json", "").await, StatusCode::CONFLICT);
 
@@ -315,7 +311,7 @@ async fn a_program_changes_test_people_and_puts_them_back_as_the_document_says()
         &post(&mut program, &format!("{place}?dry_run=maybe"), "text/csv", "x").await,
         StatusCode::UNPROCESSABLE_ENTITY,
     );
-    is_problem(&program.get(&format!("{product}/test-data/sandpit")).await, StatusCode::NOT_FOUND);
+    is_problem(&program.get(&format!("{product}/sandpit/test-data")).await, StatusCode::NOT_FOUND);
 
     let (secret, _) = tokens::create(&house.ctx, actor, what, wanted(Scope::Events)).await.unwrap();
     program.token = secret.expose().to_owned();

@@ -29,7 +29,7 @@ pub(super) async fn team_with_a_person(house: &House) -> (Browser, String) {
         sso_partners: Vec::new(),
         keys: Vec::new(),
         repeats_claims_in_header: false,
-            is_suspended: false,
+        is_suspended: false,
         permissions: identity::Permissions::default(),
         created_at: now,
     };
@@ -58,7 +58,7 @@ async fn person(house: &House) -> Account {
 async fn a_file_is_checked_then_applied_and_undone() {
     let house = House::with_integration();
     let (mut owner, product) = team_with_a_person(&house).await;
-    let place = format!("{product}/test-data/integration");
+    let place = format!("{product}/integration/test-data");
     assert!(owner.get(&place).await.words("main").contains("ada@harbour.example"));
     let file = format!(
         "{TITLES}{}{}",
@@ -95,7 +95,7 @@ async fn a_file_is_checked_then_applied_and_undone() {
 async fn a_file_that_cannot_be_read_is_said_beside_it_and_what_has_no_order_changes_nobody() {
     let house = House::with_integration();
     let (mut owner, product) = team_with_a_person(&house).await;
-    let place = format!("{product}/test-data/integration");
+    let place = format!("{product}/integration/test-data");
     for (name, content, words) in [
         ("", b"".as_slice(), "Select a file"),
         ("people.csv", b"Colour\nred\n", "beginning with \"Email Address\""),
@@ -119,7 +119,7 @@ async fn a_file_that_cannot_be_read_is_said_beside_it_and_what_has_no_order_chan
 async fn templates_come_in_every_form_and_rivals_see_nothing() {
     let house = House::with_integration();
     let (mut owner, product) = team_with_a_person(&house).await;
-    let place = format!("{product}/test-data/integration");
+    let place = format!("{product}/integration/test-data");
     for form in ["xlsx", "csv", "json"] {
         let answer = owner.get(&format!("/test-data/template.{form}")).await;
         assert_eq!(answer.status, StatusCode::OK, "{form}");
@@ -127,7 +127,7 @@ async fn templates_come_in_every_form_and_rivals_see_nothing() {
     }
     assert_eq!(owner.get("/test-data/template.doc").await.status, StatusCode::NOT_FOUND);
     for elsewhere in ["sandpit", "nowhere"] {
-        let path = format!("{product}/test-data/{elsewhere}");
+        let path = format!("{product}/{elsewhere}/test-data");
         assert_eq!(owner.get(&path).await.status, StatusCode::NOT_FOUND, "{elsewhere}");
     }
     let mut rival = house.developer("dev@quay.example").await;

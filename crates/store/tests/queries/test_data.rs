@@ -61,7 +61,7 @@ fn owned(tx: &mut Tx<'_>, seed: u64) -> Result<(Account, Uuid, Uuid), StoreError
         sso_partners: Vec::new(),
         keys: Vec::new(),
         repeats_claims_in_header: false,
-            is_suspended: false,
+        is_suspended: false,
         permissions: identity::Permissions::default(),
         created_at: now(),
     };

@@ -9,10 +9,10 @@ use nhsuk::{
 };
 use web_kit::{Page, Site, WayBack};
 
-use super::{TestDataPlace, sample};
+use super::{href, sample};
 use crate::{
     pages::{
-        frame::{Frame, Section},
+        frame::{Frame, PlaceLink, Section},
         parts::{breaking, broken_lines, caption, heading_about},
     },
     words::{self, counted, sentence},
@@ -35,7 +35,7 @@ pub enum Answered<'a> {
 #[template(path = "test-data-answers.html")]
 pub struct TestDataAnswers {
     frame: Frame,
-    place: TestDataPlace,
+    place: PlaceLink,
     title: String,
     heading: Heading,
     notice: Option<NotificationBanner>,
@@ -51,7 +51,7 @@ impl TestDataAnswers {
     /// `done` is what was just done.
     pub fn new(
         frame: Frame,
-        place: TestDataPlace,
+        place: PlaceLink,
         answers: &[Answer],
         about: &Answered<'_>,
         done: Option<&str>,
@@ -85,7 +85,7 @@ impl TestDataAnswers {
             Answered::Uploaded { listed, may_undo: true, .. }
                 if listed.undone_at.is_none() && applied > 0 =>
             {
-                let action = format!("{}/undo", place.upload(&listed.id.to_string()));
+                let action = format!("{}/{}/undo", href(&place), listed.id);
                 Some((
                     action,
                     Button { variant: ButtonVariant::Warning, ..Button::submit("Undo this upload") },
@@ -116,8 +116,9 @@ impl TestDataAnswers {
         let (answers, listed) = (sample::answers(), sample::uploads().remove(0));
         let undone = Listed { undone_at: Some(listed.uploaded_at), ..listed.clone() };
         let undo_answers = sample::undo_answers();
-        let page =
-            |about: &Answered<'_>, done| Self::new(frame(), TestDataPlace::sample(), &answers, about, done);
+        let page = |about: &Answered<'_>, done| {
+            Self::new(frame(), PlaceLink::sample_of_integration(), &answers, about, done)
+        };
         vec![
             page(&Answered::Checked, None),
             page(
@@ -204,7 +205,7 @@ impl Page for TestDataAnswers {
     }
 
     fn way_back(&self) -> WayBack {
-        WayBack::Back(BackLink::to(self.place.href()))
+        WayBack::Back(BackLink::to(href(&self.place)))
     }
 
     fn header(&self, site: &Site) -> Header {
