@@ -103,7 +103,10 @@ pub async fn exchange(
     let parameters = call.form.unwrap_or_default();
     let authenticated = authenticate::client(ctx, environment, &parameters, call.method).await?;
     let (client, report, is_grant) = match authenticated {
-        Ok(Authenticated { client, report, is_grant }) => (client, report, is_grant),
+        Ok(Authenticated { client, report, warning, is_grant }) => {
+            exchange.details.findings.extend(warning);
+            (client, report, is_grant)
+        }
         Err(NotAuthenticated { refusal, report, client_id }) => {
             exchange.client_id = client_id;
             exchange.details.assertion = report.map(|report| *report);

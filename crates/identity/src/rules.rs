@@ -116,6 +116,9 @@ rules! {
     CLIENT_ASSERTION_FRESH = "client-assertion-fresh", "The client assertion's jti is used once",
         "RFC 7523 section 3, item 7",
         "Make a new assertion with a new random jti for every request, retries too.";
+    CLIENT_KEY_STAYS = "client-key-stays", "The client's key does not end soon",
+        "RFC 7517 section 4; Federation specification, client key rotation",
+        "Sign with the newest key of the client: the product's page says until when each is valid.";
     CLIENT_MATCHES_ASSERTION = "client-matches-assertion", "client_id is the assertion's subject",
         "RFC 7521 section 4.2",
         "Leave client_id out of the token request, or send the one that the assertion's sub names.";

@@ -16,6 +16,8 @@ use crate::{Context, Internal, secrets};
 pub(super) struct Authenticated {
     pub(super) client: Arc<Client>,
     pub(super) report: AssertionReport,
+    /// What its developers should know, although it is let in.
+    pub(super) warning: Option<Finding>,
     /// The assertion is the grant itself.
     pub(super) is_grant: bool,
 }
@@ -143,7 +145,8 @@ fn judge(
             client_id: Some(client.id.clone()),
         });
     }
-    Ok(Authenticated { client, report, is_grant: presented.is_grant })
+    let warning = client.key_that_ends(presented.assertion, now);
+    Ok(Authenticated { client, report, warning, is_grant: presented.is_grant })
 }
 
 impl Redeeming {

@@ -147,7 +147,8 @@ fn others(elsewhere: &[Elsewhere]) -> SummaryList {
 
 impl Sections {
     fn new(place: &PlaceLink, shown: &Shown<'_>, registered: &Registered<'_>) -> Self {
-        let notes = notes(registered.rulings);
+        let mut notes = notes(registered.rulings);
+        notes.extend(ending_keys(registered.client, registered.now));
         let to = |text: &str, page: &str| ActionLink {
             text: text.into(),
             href: place.page(page),
@@ -232,6 +233,17 @@ fn permission(client: &Client, permission: Permission) -> String {
 #[template(ext = "html", source = r#"<code class="app-code" id="client-id">{{ id }}</code>"#)]
 struct ClientId<'a> {
     id: &'a str,
+}
+
+/// A key has an end because a newer one was added, which its service has to use by then.
+fn ending_keys(client: &Client, now: Timestamp) -> impl Iterator<Item = Content> {
+    let ending = client.keys.iter().filter(move |key| key.is_valid(now));
+    ending.filter_map(|key| {
+        let thumbprint: String = key.key.thumbprint().chars().take(8).collect();
+        let end = words::moment(key.expires_at?);
+        let words = format!("The key that begins with {thumbprint} ends on {end}. Sign with the newest key before then.");
+        Some(words.into())
+    })
 }
 
 fn keys(client: &Client, now: Timestamp) -> Table {

@@ -97,7 +97,9 @@ on_both_databases! {
                 .await;
         assert_eq!(added.unwrap(), *new.public_key());
         Tokens::of(&redeem_signed_by(&service, service.key).await);
+        assert_eq!(sandpit.latest_findings(&service).await, ["client-key-stays"]);
         Tokens::of(&redeem_signed_by(&service, new).await);
+        assert_eq!(sandpit.latest_findings(&service).await, [""; 0]);
         sandpit.advance(overlap);
         redeem_signed_by(&service, service.key).await.assert_refused(400, "invalid_client", "signature");
         Tokens::of(&redeem_signed_by(&service, new).await);
