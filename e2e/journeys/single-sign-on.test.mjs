@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { agree, enterCode, enterPassword, goToSignIn, outcome, signIn } from '../support/steps.mjs'
+import { assertedLogin } from '../support/settings.mjs'
+import { agree, arrive, enterCode, enterPassword, goToSignIn, outcome, signIn } from '../support/steps.mjs'
 import { DATABASES, openWorld } from '../support/world.mjs'
 
 for (const database of DATABASES) {
@@ -81,6 +82,29 @@ for (const database of DATABASES) {
         await agree(page, service)
         await outcome(page, service)
       }))
+
+    for (const environment of ['sandpit', 'integration']) {
+      test(`in the ${environment}, a service's word signs somebody in at its partner, once`, async () => {
+        const slipway = world.slipway.at(environment)
+        const from = await world.service({ environment })
+        const to = await world.service({ environment, name: 'Example Prescriptions', library: 'openidconnect' })
+        await slipway.command('client', 'pair', from.clientId, to.clientId, '--environment', environment)
+        const person = await slipway.person('P9')
+        const first = await world.visit((page) => signIn(page, from, person))
+        const word = assertedLogin({ clientId: from.clientId, keys: from.keys, jti: first.claims.jti })
+        await world.visit(async (page) => {
+          await goToSignIn(page, to, { asserted_login_identity: word })
+          await agree(page, to)
+          const { claims } = await outcome(page, to)
+          const [sub, vot] = [first.claims.sub, 'P9.Cp.Cd']
+          assert.deepEqual([claims.sub, claims.vot, claims.auth_time], [sub, vot, first.claims.auth_time])
+        })
+        await world.visit(async (page) => {
+          await goToSignIn(page, to, { asserted_login_identity: word })
+          await arrive(page, '/login')
+        })
+      })
+    }
 
     // openid-client does not ask for an unknown key within a minute of its last look, and the openidconnect
     // crate never does: the key that signs next has to be published before.
