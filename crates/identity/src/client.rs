@@ -88,13 +88,15 @@ impl Client {
 
     /// A warning where what was signed is good now, and will not be when the key with which it was signed ends.
     pub fn key_that_ends(&self, assertion: &str, now: Timestamp) -> Option<Finding> {
-        let mut ending = self.keys.iter().filter(|key| key.is_valid(now) && key.expires_at.is_some()).peekable();
+        let mut ending =
+            self.keys.iter().filter(|key| key.is_valid(now) && key.expires_at.is_some()).peekable();
         // Hardly ever is there one, and a signature takes its time.
         ending.peek()?;
         let jws = CompactJws::parse(assertion).ok()?;
         let signed = |key: &&ClientKey| key.key.verify_rs512(jws.signing_input.as_bytes(), &jws.signature);
         let end = ending.find(signed)?.expires_at?;
-        let explanation = format!("the key of this assertion ends at {end}: from then on, what it signs is refused");
+        let explanation =
+            format!("the key of this assertion ends at {end}: from then on, what it signs is refused");
         Some(Finding::warning(&rules::CLIENT_KEY_STAYS, explanation).expected("the key that was added last"))
     }
 

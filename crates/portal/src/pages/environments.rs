@@ -241,7 +241,9 @@ fn ending_keys(client: &Client, now: Timestamp) -> impl Iterator<Item = Content>
     ending.filter_map(|key| {
         let thumbprint: String = key.key.thumbprint().chars().take(8).collect();
         let end = words::moment(key.expires_at?);
-        let words = format!("The key that begins with {thumbprint} ends on {end}. Sign with the newest key before then.");
+        let words = format!(
+            "The key that begins with {thumbprint} ends on {end}. Sign with the newest key before then."
+        );
         Some(words.into())
     })
 }
