@@ -6,7 +6,7 @@ use crate::{
     Location, OpenError, StoreError, Tx,
     job::job,
     postgresql::{Access, PostgresStore},
-    sqlite::SqliteStore,
+    sqlite::{Ended, SqliteStore},
 };
 
 /// An open database; cloning it is cheap. When the last clone goes, queued work is finished and the files are closed.
@@ -28,6 +28,15 @@ impl Store {
             Location::Postgres(url) => Database::Postgres(PostgresStore::open(location, url)?),
         };
         Ok(Self { database: Arc::new(database) })
+    }
+
+    /// Tells the one who ends the program when the files are closed: the last handle may go with a job, on a thread of the store's own,
+    /// and the write-ahead log is tidied away only after that. A server elsewhere tidies by itself.
+    pub fn ended(&self) -> Ended {
+        match &*self.database {
+            Database::Sqlite(sqlite) => sqlite.ended(),
+            Database::Postgres(_) => Ended::default(),
+        }
     }
 
     /// Which schema this program makes: databases that it opened while this was the same can stand in for each other.

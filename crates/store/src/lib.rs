@@ -22,5 +22,6 @@ pub use error::{OpenError, StoreError};
 pub use handle::Store;
 pub use location::{Location, LocationProblem};
 pub use row::Row;
+pub use sqlite::Ended;
 pub use tx::Tx;
 pub use value::{ToValue, Value};

@@ -9,6 +9,7 @@ use std::{
     pin::Pin,
     sync::mpsc::channel,
     task::Poll,
+    time::Duration,
 };
 
 use rusqlite::Connection;
@@ -125,6 +126,29 @@ async fn the_files_are_for_their_owner_only_and_tidied_at_the_end() {
     assert_eq!(read, Ok(Some(0)));
     drop(store);
     assert!(!log.exists(), "the write-ahead log was left behind");
+}
+
+#[tokio::test]
+async fn whoever_ends_the_program_can_wait_for_the_last_handle_that_a_job_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("slipway.db");
+    let store = with_table(&path).await;
+    let (ended, last) = (store.ended(), store.clone());
+    let (go, may_go) = channel::<()>();
+    {
+        let mut write = Box::pin(store.write(move |tx| {
+            may_go.recv().unwrap();
+            tx.execute(INSERT, params![1])?;
+            drop(last);
+            Ok::<_, StoreError>(())
+        }));
+        assert!(poll_fn(|context| Poll::Ready(write.as_mut().poll(context).is_pending())).await);
+    }
+    drop(store);
+    go.send(()).unwrap();
+    assert!(ended.wait(Duration::from_mins(1)), "the database was not closed");
+    assert!(!folder.path().join("slipway.db-wal").exists(), "the write-ahead log was left behind");
+    assert_eq!(committed(&path), 1);
 }
 
 #[test]

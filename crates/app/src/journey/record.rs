@@ -8,7 +8,7 @@ use store::queries::accounts;
 use crate::{Context, Internal};
 
 /// Somebody waits for the next page. What the account says already is good enough if the record takes longer.
-const PATIENCE: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Brings an account up to its person's record. Where the record cannot be read, everything stays as it is and the sign-in goes on.
 pub(crate) async fn refresh(

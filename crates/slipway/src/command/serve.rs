@@ -1,6 +1,9 @@
 //! `slipway serve`: the portal, the provider and the worker, in one process.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use app::Context;
 use axum::Router;
@@ -14,6 +17,9 @@ use crate::{
     serve::{Listeners, Ready, Running, Stop, TestPerson, serve},
     staff_provider, wiring,
 };
+
+/// How long the database may take to finish what is queued.
+const CLOSING: Duration = Duration::from_secs(10);
 
 pub fn run(loaded: &Loaded, out: &mut Output<'_>) -> Result<(), Failure> {
     let started = Instant::now();
@@ -32,7 +38,8 @@ pub fn run(loaded: &Loaded, out: &mut Output<'_>) -> Result<(), Failure> {
     let routers = ctx.environments().iter().map(|environment| provider(&ctx, environment, &loaded.settings));
     let providers: Vec<_> = listeners.providers.into_iter().zip(routers).collect();
     let doors = [portal].into_iter().chain(providers).collect();
-    runtime.block_on(async {
+    let ended = ctx.store.ended();
+    let served = runtime.block_on(async {
         let stop = Stop::by_signal()?;
         // One broken log is told and shown to nobody; it is no reason to keep all others from working.
         app::integrations::verify_at_start(&ctx).await?;
@@ -43,7 +50,15 @@ pub fn run(loaded: &Loaded, out: &mut Output<'_>) -> Result<(), Failure> {
         serve(doors, stop).await;
         worker.abort();
         Ok(())
-    })
+    });
+    // Tasks hold the database too.
+    drop(runtime);
+    if !ended.wait(CLOSING) {
+        tracing::warn!(
+            "stopped before the database was closed: what was answered is kept in its write-ahead log"
+        );
+    }
+    served
 }
 
 /// An integration is on its edition until somebody moves it.

@@ -11,6 +11,8 @@ use std::path::Path;
 pub(crate) use migrate::migrate_to;
 pub(crate) use statement::{datum, execute, timestamp_text, visit};
 
+pub use writer::Ended;
+
 use self::{readers::Readers, writer::Writer};
 use crate::{OpenError, StoreError, Tx, job::Job};
 
@@ -43,6 +45,10 @@ impl SqliteStore {
         let mut connection = connection::open_writer(path)?;
         migrate::migrate(&mut connection)?;
         Ok(Self { readers: Readers::new(path), writer: Writer::start(connection)? })
+    }
+
+    pub(crate) fn ended(&self) -> Ended {
+        self.writer.ended()
     }
 
     pub(crate) async fn submit(&self, job: Box<dyn Job>) -> Result<(), StoreError> {

@@ -3,7 +3,11 @@
 //! A commit at `synchronous = FULL` costs a sync of the disk; shared by a batch it costs each job little. Every job has a
 //! savepoint of its own, so one that fails takes nobody with it.
 
-use std::thread::{self, JoinHandle};
+use std::{
+    sync::{Mutex, mpsc as threads},
+    thread::{self, JoinHandle},
+    time::Duration,
+};
 
 use rusqlite::Connection;
 use tokio::sync::mpsc;
@@ -24,20 +28,42 @@ const BATCH: usize = 128;
 pub(super) struct Writer {
     sender: Option<mpsc::Sender<Box<dyn Job>>>,
     thread: Option<JoinHandle<()>>,
+    ended: Mutex<Option<Ended>>,
+}
+
+/// Tells when a database that this process opened is closed.
+#[derive(Default)]
+pub struct Ended(Option<threads::Receiver<()>>);
+
+impl Ended {
+    /// Waits until the last handle is gone and the files are closed, or for as long as this. Answers whether they are.
+    pub fn wait(self, most: Duration) -> bool {
+        let Some(writer) = self.0 else { return true };
+        matches!(writer.recv_timeout(most), Err(threads::RecvTimeoutError::Disconnected))
+    }
 }
 
 impl Writer {
     pub(super) fn start(connection: Connection) -> Result<Self, OpenError> {
         let (sender, mut queue) = mpsc::channel::<Box<dyn Job>>(QUEUE);
+        let (open, ended) = threads::channel();
         let work = move || {
             while let Some(first) = queue.blocking_recv() {
                 write_batch(&connection, first, &mut queue);
             }
+            drop(connection);
+            drop(open);
         };
         let thread = thread::Builder::new().name("store-writer".to_owned()).spawn(work);
         let thread =
             thread.map_err(|error| StoreError::unavailable(format!("no thread to write on: {error}")))?;
-        Ok(Self { sender: Some(sender), thread: Some(thread) })
+        Ok(Self { sender: Some(sender), thread: Some(thread), ended: Mutex::new(Some(Ended(Some(ended)))) })
+    }
+
+    /// For the first who asks.
+    pub(super) fn ended(&self) -> Ended {
+        let mut ended = self.ended.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        ended.take().unwrap_or_default()
     }
 
     pub(super) async fn submit(&self, job: Box<dyn Job>) -> Result<(), StoreError> {
