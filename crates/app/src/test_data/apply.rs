@@ -23,9 +23,7 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{
-    Asked, Mode, Place, Refusal, UploadId, Uploaded, authorise, is_number_taken, person_behind, refused,
-};
+use super::{Asked, Mode, Place, Refusal, UploadId, Uploaded, authorise, is_number_taken, person_behind};
 use crate::{Actor, Context, Error, adapters::GpSystems};
 
 pub(super) struct Applying {
@@ -102,7 +100,8 @@ impl Applying {
 
     fn apply(mut self, tx: &mut Tx<'_>) -> Result<Vec<Answer>, Error<Refusal>> {
         // Again, where it counts: somebody may have lost a role while the file was read.
-        let product = authorise(tx, self.actor, &self.place, Action::UploadTestData).map_err(refused)?;
+        let product = authorise(tx, self.actor, &self.place, Action::UploadTestData)
+            .map_err(|error| error.map(Refusal::Denied))?;
         let organisation = product.as_ref().map(|product| product.organisation_id);
         let uploaded_by = person_behind(tx, self.actor)?;
         let (mut answers, mut changes, mut done) = (Vec::new(), Vec::new(), BTreeMap::new());
@@ -226,7 +225,7 @@ fn overwritten(uplift: &Uplift, record: &Record) -> Option<String> {
         (uplift.given_name != record.given_name, "first name"),
         (uplift.family_name != record.family_name, "last name"),
         (uplift.birthdate != record.birthdate, "date of birth"),
-        (Some(&uplift.gp_ods_code) != record.gp_ods_code.as_ref(), "GP surgery"),
+        (Some(&uplift.gp_ods_code) != record.gp_ods_code.as_ref(), "GP surgery with its online services"),
     ]
     .into_iter()
     .filter_map(|(differs, name)| differs.then_some(name))

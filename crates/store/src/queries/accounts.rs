@@ -271,7 +271,8 @@ pub fn raise(
     Ok(raised == 1)
 }
 
-/// Gives an account what its person's record says now: the names, the birthday and the surgery, as long as it is still theirs.
+/// Gives an account what its person's record says now: the names, the birthday and the surgery, as long as it is still theirs. What
+/// another surgery gave the person for its online services is not this one's.
 pub fn refresh(
     tx: &mut Tx<'_>,
     environment: &EnvironmentId,
@@ -279,7 +280,9 @@ pub fn refresh(
     record: &Record,
 ) -> Result<(), StoreError> {
     tx.execute(
-        "UPDATE account SET family_name = $4, given_name = $5, birthdate = $6, gp_ods_code = $7
+        "UPDATE account SET family_name = $4, given_name = $5, birthdate = $6, gp_ods_code = $7,
+             gp_user_id = CASE WHEN gp_ods_code = $7 THEN gp_user_id END,
+             gp_linkage_key = CASE WHEN gp_ods_code = $7 THEN gp_linkage_key END
          WHERE environment = $1 AND id = $2 AND nhs_number = $3",
         params![
             environment.as_str(),

@@ -132,12 +132,17 @@ on_both_databases! {
                 birthdate: mine.birthdate.unwrap(),
                 postcode: None,
                 mobile: None,
-                gp_ods_code: None,
+                gp_ods_code: mine.gp_ods_code.clone(),
                 is_deceased: false,
             };
             accounts::refresh(tx, &sandpit(), mine.id, &record)?;
             let read = accounts::find(tx, &sandpit(), mine.id)?.unwrap();
-            assert_eq!((read.family_name.as_deref(), read.gp_ods_code), (Some("NEW"), None));
+            assert_eq!((read.family_name.as_deref(), &read.gp_ods_code), (Some("NEW"), &mine.gp_ods_code));
+            assert_eq!(read.gp_credentials, mine.gp_credentials, "it is the same surgery");
+            record.gp_ods_code = Some("A00009".parse().unwrap());
+            accounts::refresh(tx, &sandpit(), mine.id, &record)?;
+            let read = accounts::find(tx, &sandpit(), mine.id)?.unwrap();
+            assert_eq!((read.gp_ods_code, read.gp_credentials), (record.gp_ods_code.clone(), None));
             record.nhs_number = account(9).nhs_number.unwrap();
             record.family_name = "SOMEBODY ELSE".to_owned();
             accounts::refresh(tx, &sandpit(), mine.id, &record)?;
