@@ -193,6 +193,20 @@ pub struct Change {
     pub repeats_claims_in_header: bool,
 }
 
+impl Change {
+    /// A registration as a change that changes nothing: what a form starts with.
+    pub fn of(client: &Client) -> Self {
+        Self {
+            name: client.name.clone(),
+            redirect_uris: client.redirect_uris.clone(),
+            scope: client.scopes.to_string(),
+            vectors: client.vectors.iter().map(ToString::to_string).collect(),
+            sso_partners: client.sso_partners.iter().map(ToString::to_string).collect(),
+            repeats_claims_in_header: client.repeats_claims_in_header,
+        }
+    }
+}
+
 /// Judges a change by the rules of registration, and saves it if it holds to all.
 pub async fn update(
     ctx: &Context,

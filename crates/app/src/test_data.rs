@@ -98,13 +98,6 @@ impl From<Refusal> for Error<Refusal> {
     }
 }
 
-fn refused(error: Error<Denied>) -> Error<Refusal> {
-    match error {
-        Error::Refused(denied) => Refusal::Denied(denied).into(),
-        Error::Internal(fault) => Error::Internal(fault),
-    }
-}
-
 /// Whether test data can be uploaded for an environment: where people can be at P5 and P9, and nobody is real.
 pub fn takes_test_data(environment: &Environment) -> bool {
     environment.policy.synthetic_people_only && environment.policy.identity_proofing_completes
@@ -206,8 +199,8 @@ pub async fn upload(
     // Before the file is looked at: whoever may not upload learns nothing of what is wrong with it.
     let asking = place.clone();
     let allowed = ctx.store.read(move |tx| authorise(tx, actor, &asking, Action::UploadTestData)).await;
-    allowed.map_err(refused)?;
-    let name = documents_name(&file.name);
+    allowed.map_err(|error| error.map(Refusal::Denied))?;
+    let name = listed_name(&file.name);
     let rows = read(&file).map_err(Refusal::from)?;
     let today = ctx.today();
     let rows: Vec<Asked> = rows.into_iter().map(|raw| Asked { row: raw.parse(today), raw }).collect();
@@ -222,7 +215,7 @@ pub async fn upload(
 }
 
 /// The name under which an upload is listed.
-fn documents_name(name: &str) -> String {
+fn listed_name(name: &str) -> String {
     name.rsplit(['/', '\\'])
         .next()
         .unwrap_or_default()

@@ -2,8 +2,8 @@
 
 use identity::{ClientId, Environment};
 
-use super::{Refusal, find, update};
-use crate::{Context, Error, portal::environments::change_of};
+use super::{Change, Refusal, find, update};
+use crate::{Context, Error};
 
 /// Makes each a partner of the other. One alone counts for nothing, so doing it again mends what was left half done.
 pub async fn pair(
@@ -28,7 +28,7 @@ async fn add(
     if owned.client.sso_partners.contains(partner) {
         return Ok(());
     }
-    let mut change = change_of(&owned.client);
+    let mut change = Change::of(&owned.client);
     change.sso_partners.push(partner.to_string());
     update(ctx, environment, to, change).await.map(drop)
 }

@@ -72,7 +72,7 @@ async fn decide(
         .map_err(|not_found| Refusal::Denied(not_found.into()))?;
     let (id, now, reason) = (place.product, ctx.now(), reason.to_owned());
     let changed = ctx.store.write(move |tx| {
-        product_for(tx, actor, id, Action::AllowClients).map_err(refused_by_policy)?;
+        product_for(tx, actor, id, Action::AllowClients).map_err(|error| error.map(Refusal::Denied))?;
         match environment.policy.clients {
             ClientRegistration::SelfService => return Err(Refusal::OpenToEverybody.into()),
             ClientRegistration::ByOperator => return Err(Refusal::ByOperator.into()),
@@ -100,13 +100,6 @@ async fn decide(
         if is_allowed { "a product was allowed a client" } else { "a product's client was taken back" };
     tracing::info!(target: crate::SECURITY, product = %place.product, environment = %place.environment, "{words}");
     Ok(())
-}
-
-fn refused_by_policy(error: Error<Denied>) -> Error<Refusal> {
-    match error {
-        Error::Refused(denied) => Refusal::Denied(denied).into(),
-        Error::Internal(fault) => Error::Internal(fault),
-    }
 }
 
 /// A line of the log with the address of whoever wrote it; none for the command line.

@@ -93,20 +93,6 @@ impl From<Refusal> for Error<Refusal> {
     }
 }
 
-fn refused_by_clients(error: Error<clients::Refusal>) -> Error<Refusal> {
-    match error {
-        Error::Refused(refusal) => Refusal::Client(refusal).into(),
-        Error::Internal(fault) => Error::Internal(fault),
-    }
-}
-
-fn refused_by_policy(error: Error<Denied>) -> Error<Refusal> {
-    match error {
-        Error::Refused(denied) => Refusal::Denied(denied).into(),
-        Error::Internal(fault) => Error::Internal(fault),
-    }
-}
-
 /// The environment where clients are registered without asking anybody.
 pub fn sandpit(ctx: &Context) -> Result<Arc<Environment>, NotFound> {
     environment(ctx, &EnvironmentId::new("sandpit"))
@@ -174,7 +160,7 @@ fn at(
 
 /// A view of a product whose client the actor may change.
 async fn manageable(ctx: &Context, actor: Actor, place: &Place) -> Result<View, Error<Refusal>> {
-    view_for(ctx, actor, place, Action::ManageClients).await.map_err(refused_by_policy)
+    view_for(ctx, actor, place, Action::ManageClients).await.map_err(|error| error.map(Refusal::Denied))
 }
 
 /// The same, where there is a client.
@@ -230,24 +216,14 @@ pub async fn change(
     change: Change,
 ) -> Result<Client, Error<Refusal>> {
     let (view, client) = registered(ctx, actor, place).await?;
-    clients::update(ctx, &view.environment, &client.id, change).await.map_err(refused_by_clients)
+    clients::update(ctx, &view.environment, &client.id, change)
+        .await
+        .map_err(|error| error.map(Refusal::Client))
 }
 
 /// What the rules make of the registration as it stands.
 pub fn judge(ctx: &Context, view: &View, client: &Client) -> Judgement {
-    clients::judge_change(ctx, &view.environment, client, &change_of(client))
-}
-
-/// The registration as a change that changes nothing: what the form starts with.
-pub fn change_of(client: &Client) -> Change {
-    Change {
-        name: client.name.clone(),
-        redirect_uris: client.redirect_uris.clone(),
-        scope: client.scopes.to_string(),
-        vectors: client.vectors.iter().map(ToString::to_string).collect(),
-        sso_partners: client.sso_partners.iter().map(ToString::to_string).collect(),
-        repeats_claims_in_header: client.repeats_claims_in_header,
-    }
+    clients::judge_change(ctx, &view.environment, client, &Change::of(client))
 }
 
 /// Adds a key; the others go on working for `overlap`.
@@ -261,7 +237,7 @@ pub async fn rotate_key(
     let (view, client) = registered(ctx, actor, place).await?;
     clients::rotate_key(ctx, &view.environment.id, &client.id, public_key, overlap)
         .await
-        .map_err(refused_by_clients)
+        .map_err(|error| error.map(Refusal::Client))
 }
 
 /// Ends a key now.
@@ -272,5 +248,7 @@ pub async fn remove_key(
     thumbprint: &str,
 ) -> Result<(), Error<Refusal>> {
     let (view, client) = registered(ctx, actor, place).await?;
-    clients::remove_key(ctx, &view.environment.id, &client.id, thumbprint).await.map_err(refused_by_clients)
+    clients::remove_key(ctx, &view.environment.id, &client.id, thumbprint)
+        .await
+        .map_err(|error| error.map(Refusal::Client))
 }

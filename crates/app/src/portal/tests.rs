@@ -211,7 +211,7 @@ on_both_databases! {
             let register = refused(environments::register(ctx, rival, &at_sandpit(id), &draft()).await);
             let rotate = refused(environments::rotate_key(ctx, rival, &at_sandpit(id), "", SignedDuration::ZERO).await);
             let remove = refused(environments::remove_key(ctx, rival, &at_sandpit(id), "").await);
-            let change = refused(environments::change(ctx, rival, &at_sandpit(id), environments::change_of(&client)).await);
+            let change = refused(environments::change(ctx, rival, &at_sandpit(id), crate::clients::Change::of(&client)).await);
             for refusal in [register, rotate, remove, change] {
                 assert!(matches!(refusal, Refusal::Denied(Denied::NotFound(NotFound))), "{refusal:?}");
             }

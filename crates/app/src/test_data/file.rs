@@ -221,27 +221,34 @@ fn of_json(bytes: &[u8]) -> Result<Vec<RawRow>, FileProblem> {
         }
         for (number, row) in (1..).zip(list) {
             let place = format!("{key}[{}]", number - 1);
-            let row = row.as_object().ok_or_else(|| wrong(format!("`{place}` is not an object")))?;
-            let mut cells = BTreeMap::new();
-            for (key, value) in row {
-                let column = Column::ALL.into_iter().find(|column| column.key() == *key);
-                let column = column
-                    .ok_or_else(|| wrong(format!("`{place}.{key}` is not a column of the template")))?;
-                let text = match value {
-                    Value::Null => continue,
-                    Value::String(text) => text.trim().to_owned(),
-                    Value::Bool(is_so) => is_so.to_string(),
-                    Value::Number(value) => value.to_string(),
-                    Value::Array(_) | Value::Object(_) => {
-                        return Err(wrong(format!("`{place}.{key}` is not a text, a number or a boolean")));
-                    }
-                };
-                if !text.is_empty() {
-                    cells.insert(column, text);
-                }
-            }
+            let cells = cells_of_json(row, &place)?;
             rows.push(within(RawRow { sheet, number, cells })?);
         }
     }
     Ok(rows)
+}
+
+/// A row's cells, whatever kind of value each is written as.
+fn cells_of_json(row: &Value, place: &str) -> Result<BTreeMap<Column, String>, FileProblem> {
+    let wrong = |words: String| FileProblem::Json(words);
+    let row = row.as_object().ok_or_else(|| wrong(format!("`{place}` is not an object")))?;
+    let mut cells = BTreeMap::new();
+    for (key, value) in row {
+        let column = Column::ALL.iter().copied().find(|column| column.key() == *key);
+        let column =
+            column.ok_or_else(|| wrong(format!("`{place}.{key}` is not a column of the template")))?;
+        let text = match value {
+            Value::Null => continue,
+            Value::String(text) => text.trim().to_owned(),
+            Value::Bool(is_so) => is_so.to_string(),
+            Value::Number(value) => value.to_string(),
+            Value::Array(_) | Value::Object(_) => {
+                return Err(wrong(format!("`{place}.{key}` is not a text, a number or a boolean")));
+            }
+        };
+        if !text.is_empty() {
+            cells.insert(column, text);
+        }
+    }
+    Ok(cells)
 }

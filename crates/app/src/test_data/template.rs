@@ -43,11 +43,11 @@ fn tab(sheet: Sheet) -> Tab {
 }
 
 fn table() -> Tab {
-    let header = ["Note", "Sheet"].into_iter().chain(Column::ALL.into_iter().map(Column::title));
+    let header = ["Note", "Sheet"].into_iter().chain(Column::ALL.iter().copied().map(Column::title));
     let example = |sheet: Sheet| {
         let cell =
             move |column: Column| if sheet.columns().contains(&column) { column.example() } else { "" };
-        let cells = ["Example:", sheet.title()].into_iter().chain(Column::ALL.into_iter().map(cell));
+        let cells = ["Example:", sheet.title()].into_iter().chain(Column::ALL.iter().copied().map(cell));
         cells.map(Cell::from).collect()
     };
     Tab {

@@ -13,7 +13,7 @@ use store::{
 use super::{
     Place, Refusal, UploadId,
     apply::{sign_out, taken},
-    authorise, environment, is_number_taken, person_behind, refused, upload_of,
+    authorise, environment, is_number_taken, person_behind, upload_of,
 };
 use crate::{
     Actor, Context, Error,
@@ -30,7 +30,8 @@ pub async fn undo(
     let environment = environment(ctx, &place.environment).map_err(Refusal::from)?;
     let now = ctx.now();
     let undone = ctx.store.write(move |tx| {
-        let product = authorise(tx, actor, &place, Action::UploadTestData).map_err(refused)?;
+        let product = authorise(tx, actor, &place, Action::UploadTestData)
+            .map_err(|error| error.map(Refusal::Denied))?;
         let upload = upload_of(tx, &environment, product.as_ref(), id)?;
         let upload = upload.ok_or(Refusal::Denied(Denied::NotFound(NotFound)))?;
         let by = person_behind(tx, actor)?;

@@ -11,28 +11,59 @@ pub enum Sheet {
     ResetProofingLevels,
 }
 
-/// A column of a sheet. Programs write the name of the variant in `snake_case`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Column {
-    EmailAddress,
-    FirstName,
-    MiddleNames,
-    LastName,
-    DateOfBirth,
-    PhoneNumber,
-    PhoneNumberPdsMatched,
-    NhsNumber,
-    Postcode,
-    DisableOtp,
-    DisablePdsTrace,
-    GpOdsCode,
-    GpicProvided,
-    GpAccountId,
-    GpConnectionToken,
-    GpLinkageKey,
-    ManuallyConfirmed,
-    NewLevel,
+macro_rules! columns {
+    ($($name:ident = $title:literal, $needed:ident, $hint:literal, $example:literal;)*) => {
+        /// A column of a sheet. Programs write the name of the variant in `snake_case`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Column { $($name,)* }
+
+        impl Column {
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+
+            pub const fn is_required(self) -> bool {
+                match self { $(Self::$name => columns!(@ $needed),)* }
+            }
+
+            /// What to write in it, for whoever fills it in.
+            pub const fn hint(self) -> &'static str {
+                match self { $(Self::$name => $hint,)* }
+            }
+
+            /// Shown in the template. Invented, like everybody here.
+            pub const fn example(self) -> &'static str {
+                match self { $(Self::$name => $example,)* }
+            }
+        }
+    };
+    (@ required) => { true };
+    (@ optional) => { false };
+}
+
+// Title, whether it has to be filled in, what to write, example.
+columns! {
+    EmailAddress = "Email Address", required, "The address with which the account was opened", "john.doe@example.com";
+    FirstName = "First Name", required, "As in the record", "John";
+    MiddleNames = "Middle Name(s)", optional, "Can be left empty", "";
+    LastName = "Last Name", required, "As in the record", "Doe";
+    DateOfBirth = "Date of Birth", required, "YYYY-MM-DD or DD/MM/YYYY", "1970-01-01";
+    PhoneNumber = "Phone Number", required, "A UK mobile phone, beginning with +44 or 07", "+447700900555";
+    PhoneNumberPdsMatched = "Phone Number PDS Matched", required, "TRUE or FALSE", "TRUE";
+    NhsNumber = "NHS Number", required, "10 digits, beginning with 999", "9990000018";
+    Postcode = "Postcode", required, "A full postcode", "ZZ99 9ZZ";
+    DisableOtp = "Disable OTP", required, "TRUE: the code 190696 works. FALSE: the code comes by text message", "TRUE";
+    DisablePdsTrace = "Disable PDS Trace", required, "TRUE: the details stay as they are here. FALSE: each sign-in reads the record", "TRUE";
+    GpOdsCode = "GP ODS Code", required, "Of the GP surgery", "A00002";
+    GpicProvided = "GPIC Provided", optional, "TRUE: connected to the GP's online services. FALSE or empty: not connected", "TRUE";
+    GpAccountId = "GP Account ID", optional, "Both, or neither for those of the record", "";
+    GpConnectionToken = "GP Connection Token", optional, "Accepted, and not kept: no interface gives it to services", "";
+    GpLinkageKey = "GP Linkage Key", optional, "Both, or neither for those of the record", "";
+    ManuallyConfirmed = "Manually Confirmed", required, "TRUE: the account was opened, its email address and phone confirmed", "TRUE";
+    NewLevel = "New Level", required, "0, 5 or 9: the level to lower the account to", "0";
 }
 
 use Column::{
@@ -114,105 +145,16 @@ impl Sheet {
 }
 
 impl Column {
-    pub const ALL: [Self; 18] = [
-        EmailAddress,
-        FirstName,
-        MiddleNames,
-        LastName,
-        DateOfBirth,
-        PhoneNumber,
-        PhoneNumberPdsMatched,
-        NhsNumber,
-        Postcode,
-        DisableOtp,
-        DisablePdsTrace,
-        GpOdsCode,
-        GpicProvided,
-        GpAccountId,
-        GpConnectionToken,
-        GpLinkageKey,
-        ManuallyConfirmed,
-        NewLevel,
-    ];
-
-    pub const fn title(self) -> &'static str {
-        match self {
-            EmailAddress => "Email Address",
-            FirstName => "First Name",
-            MiddleNames => "Middle Name(s)",
-            LastName => "Last Name",
-            DateOfBirth => "Date of Birth",
-            PhoneNumber => "Phone Number",
-            PhoneNumberPdsMatched => "Phone Number PDS Matched",
-            NhsNumber => "NHS Number",
-            Postcode => "Postcode",
-            DisableOtp => "Disable OTP",
-            DisablePdsTrace => "Disable PDS Trace",
-            GpOdsCode => "GP ODS Code",
-            GpicProvided => "GPIC Provided",
-            GpAccountId => "GP Account ID",
-            GpConnectionToken => "GP Connection Token",
-            GpLinkageKey => "GP Linkage Key",
-            ManuallyConfirmed => "Manually Confirmed",
-            NewLevel => "New Level",
-        }
-    }
-
     /// However somebody writes its title or its key: `Middle Name(s)`, `middle_names`.
     pub fn named(text: &str) -> Option<Self> {
         let text = letters(text);
-        Self::ALL.into_iter().find(|column| letters(column.title()) == text)
+        Self::ALL.iter().copied().find(|column| letters(column.title()) == text)
     }
 
     /// What programs write.
     pub fn key(self) -> String {
         let words = self.title().replace("(s)", "s").to_lowercase();
         words.replace(' ', "_")
-    }
-
-    pub const fn is_required(self) -> bool {
-        !matches!(self, MiddleNames | GpicProvided | GpAccountId | GpConnectionToken | GpLinkageKey)
-    }
-
-    /// What to write in it, for whoever fills it in.
-    pub const fn hint(self) -> &'static str {
-        match self {
-            EmailAddress => "The address with which the account was opened",
-            FirstName | LastName => "As in the record",
-            MiddleNames => "Can be left empty",
-            DateOfBirth => "YYYY-MM-DD or DD/MM/YYYY",
-            PhoneNumber => "A UK mobile phone, beginning with +44 or 07",
-            PhoneNumberPdsMatched => "TRUE or FALSE",
-            NhsNumber => "10 digits, beginning with 999",
-            Postcode => "A full postcode",
-            DisableOtp => "TRUE: the code 190696 works. FALSE: the code comes by text message",
-            DisablePdsTrace => {
-                "TRUE: the details stay as they are here. FALSE: each sign-in reads the record"
-            }
-            GpOdsCode => "Of the GP surgery",
-            GpicProvided => "TRUE: connected to the GP's online services. FALSE or empty: not connected",
-            GpAccountId | GpLinkageKey => "Both, or neither for those of the record",
-            GpConnectionToken => "Accepted, and not kept: no interface gives it to services",
-            ManuallyConfirmed => "TRUE: the account was opened, its email address and phone confirmed",
-            NewLevel => "0, 5 or 9: the level to lower the account to",
-        }
-    }
-
-    /// Shown in the template. Invented, like everybody here.
-    pub const fn example(self) -> &'static str {
-        match self {
-            EmailAddress => "john.doe@example.com",
-            FirstName => "John",
-            LastName => "Doe",
-            DateOfBirth => "1970-01-01",
-            PhoneNumber => "+447700900555",
-            NhsNumber => "9990000018",
-            Postcode => "ZZ99 9ZZ",
-            GpOdsCode => "A00002",
-            PhoneNumberPdsMatched | DisableOtp | DisablePdsTrace | GpicProvided | ManuallyConfirmed => "TRUE",
-            MiddleNames | GpAccountId | GpConnectionToken | GpLinkageKey => "",
-            NewLevel => "0",
-        }
     }
 }
 

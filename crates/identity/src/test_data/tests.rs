@@ -38,7 +38,7 @@ fn account(level: ProofingLevel) -> Account {
 
 #[test]
 fn titles_and_keys_name_their_column_however_they_are_written() {
-    for column in Column::ALL {
+    for column in Column::ALL.iter().copied() {
         for name in [column.title().to_owned(), column.key(), column.title().to_uppercase()] {
             assert_eq!(Column::named(&name), Some(column), "{name}");
         }

@@ -1,6 +1,6 @@
 //! Between the form of a client and the values that the rules judge.
 
-use app::{clients::Change, portal::environments};
+use app::clients::Change;
 use identity::{
     Client,
     registration::{Draft, Judgement},
@@ -68,7 +68,7 @@ fn harmless(text: &str) -> &str {
 }
 
 pub fn of_client(client: &Client) -> Typed {
-    let change = environments::change_of(client);
+    let change = Change::of(client);
     let is_usual = |vector: &String| USUAL_VECTORS.iter().any(|(usual, _)| usual == vector);
     let (vectors, others): (Vec<String>, Vec<String>) = change.vectors.into_iter().partition(is_usual);
     Typed {
