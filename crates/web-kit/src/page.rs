@@ -8,6 +8,7 @@ use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
 use nhsuk::{BackLink, Breadcrumb, Footer, Header, Html, SkipLink};
 
+use crate::FieldErrors;
 use crate::csp::Csp;
 use crate::phase_banner::PhaseBanner;
 
@@ -40,13 +41,19 @@ pub trait Page {
     /// Everything inside the `main` element.
     fn main(&self) -> Html;
 
+    /// What is wrong with the form on it, where it has one that says so in its status, too.
+    fn errors(&self) -> Option<&FieldErrors> {
+        None
+    }
+
     fn status(&self) -> StatusCode {
-        StatusCode::OK
+        let was_sent_back = self.errors().is_some_and(|errors| !errors.is_empty());
+        if was_sent_back { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
     }
 
     /// Whether a form on the page was sent back; its title then says so first.
     fn has_errors(&self) -> bool {
-        false
+        self.errors().is_some_and(|errors| !errors.is_empty())
     }
 
     fn way_back(&self) -> WayBack {

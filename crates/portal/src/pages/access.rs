@@ -1,7 +1,6 @@
 //! Staff allow a product a client at an environment, or take that back: the question why.
 
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{BackLink, Button, ButtonVariant, Header, Heading, Html, Label, Size, Textarea};
 use web_kit::{FieldErrors, Page, Site, WayBack};
 
@@ -118,12 +117,8 @@ impl Page for AccessPage {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

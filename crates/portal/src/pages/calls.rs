@@ -5,7 +5,6 @@ mod sample;
 
 use app::integrations::{Opened, People, calls};
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{
     Button, Fieldset, Header, Heading, Html, InsetText, Legend, NotificationBanner, Radio, Radios, Size,
     SummaryList,
@@ -249,12 +248,8 @@ impl Page for CallPage {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

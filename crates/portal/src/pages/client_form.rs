@@ -4,7 +4,6 @@ mod fields;
 mod rules;
 
 use askama::Template;
-use http::StatusCode;
 use identity::registration::{Judgement, Ruling};
 use nhsuk::{
     BackLink, Button, Checkboxes, Details, Header, Heading, Html, Input, InsetText, Table, Textarea,
@@ -181,12 +180,8 @@ impl Page for ClientForm {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

@@ -137,12 +137,8 @@ impl Page for Keys {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use app::nudges::preferences::Choice;
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{
     Button, Checkbox, Checkboxes, DateInput, Fieldset, Header, Heading, Html, Legend, NotificationBanner,
     Radio, Radios, Size,
@@ -148,12 +147,8 @@ impl Page for Notifications {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn header(&self, site: &Site) -> Header {

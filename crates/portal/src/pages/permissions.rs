@@ -2,7 +2,6 @@
 
 use app::clients::permissions::Line;
 use askama::Template;
-use http::StatusCode;
 use identity::Permission;
 use nhsuk::{
     BackLink, Button, ButtonVariant, Fieldset, Header, Heading, Html, Label, Legend, NotificationBanner,
@@ -213,12 +212,8 @@ impl Page for PermissionsPage {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

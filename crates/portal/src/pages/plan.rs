@@ -6,7 +6,6 @@ mod sample;
 
 use app::integrations::{Opened, People, plan};
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{
     Action, Button, DateInput, Header, Heading, Html, InsetText, Legend, NotificationBanner, Size,
     SummaryList,
@@ -220,12 +219,8 @@ impl Page for PlanPage {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

@@ -1,7 +1,6 @@
 //! Products: the list, and adding one.
 
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{BackLink, Button, Fieldset, Header, Heading, Html, Input, Label, Legend, Radio, Radios, Size};
 use web_kit::{FieldErrors, Page, Site, WayBack};
 
@@ -101,12 +100,8 @@ impl Page for NewProduct {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

@@ -4,7 +4,6 @@ mod sample;
 
 use app::{forms, integrations::Opened};
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{
     Action, Button, ButtonVariant, Checkbox, Checkboxes, Fieldset, Header, Heading, Html, InsetText, Label,
     Legend, NotificationBanner, Size, SummaryList, SummaryRow, Tag, TagColour,
@@ -221,12 +220,8 @@ impl Page for ScopesPage {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

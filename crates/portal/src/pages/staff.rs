@@ -1,7 +1,6 @@
 //! Those who work for the service, with their roles.
 
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{
     Button, Header, Heading, Html, Input, Label, NotificationBanner, Select, SelectItem, Size, Table,
     TableCell,
@@ -175,12 +174,8 @@ impl Page for StaffPage {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn header(&self, site: &Site) -> Header {

@@ -5,7 +5,6 @@ mod sample;
 
 use app::test_data::{Form, Listed};
 use askama::Template;
-use http::StatusCode;
 use identity::{Account, ProofingLevel};
 use nhsuk::{
     Attributes, Button, Fieldset, FileUpload, Header, Heading, Html, Label, Legend, Radio, Radios, Size,
@@ -192,12 +191,8 @@ impl Page for TestData {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

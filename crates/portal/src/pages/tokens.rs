@@ -1,7 +1,6 @@
 //! Tokens for programs: the list with the form for a new one, the new one, and ending one.
 
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{
     BackLink, Button, ButtonVariant, Checkbox, Checkboxes, Code, Fieldset, Header, Heading, Html, Input,
     Label, Legend, NotificationBanner, Radio, Radios, Select, SelectItem, Size, SummaryList, SummaryRow,
@@ -227,12 +226,8 @@ impl Page for Tokens {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

@@ -2,7 +2,6 @@
 
 use app::webhooks::{Listing, WebhookDelivery};
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{
     BackLink, Button, Code, Header, Heading, Html, Input, Label, NotificationBanner, Size, Table, TableCell,
     Tag, TagColour, WarningCallout,
@@ -217,12 +216,8 @@ impl Page for WebhooksPage {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

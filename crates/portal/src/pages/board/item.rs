@@ -5,7 +5,6 @@ use app::{
     integrations::{People, paper},
 };
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{
     Button, CharacterCount, Content, Header, Heading, Html, Label, NotificationBanner, Select, SelectItem,
     Size, SummaryList, SummaryRow, Textarea, WarningCallout,
@@ -296,12 +295,8 @@ impl Page for ItemPage {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

@@ -1,7 +1,6 @@
 //! Calling a meeting: its day, when papers freeze, and the quorum.
 
 use askama::Template;
-use http::StatusCode;
 use jiff::civil::Date;
 use nhsuk::{Button, DateInput, Header, Heading, Html, Input, Label, Size};
 use web_kit::{FieldErrors, Page, Site, WayBack};
@@ -112,12 +111,8 @@ impl Page for NewMeetingPage {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

@@ -2,7 +2,6 @@
 
 use app::board::{Agenda, ItemView};
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{Button, ButtonVariant, CharacterCount, Header, Heading, Html, Label, Size, Textarea};
 use onboarding::decide::MOST_TEXT;
 use toolkit::standing::count;
@@ -108,12 +107,8 @@ impl Page for StepPage {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

@@ -24,7 +24,6 @@ pub use review::{ACCEPT, FIELD, QUESTION, REASON, Typed as ReviewTyped, review, 
 pub use waivers::{ASK, WaiverTyped, granting, sample_of_granting, waiver_field, waivers};
 
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{
     BackLink, Button, CharacterCount, Content, Header, Heading, Html, Label, NotificationBanner, Size, Table,
     Textarea,
@@ -113,12 +112,8 @@ impl Page for Desk {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

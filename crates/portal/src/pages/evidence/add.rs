@@ -3,7 +3,6 @@
 use app::integrations::{Opened, evidence::formats};
 use askama::Template;
 use documents::accept_attribute;
-use http::StatusCode;
 use nhsuk::{
     Attributes, BackLink, Button, DateInput, FileUpload, Header, Heading, Html, Label, Legend, Size,
 };
@@ -119,12 +118,8 @@ impl Page for AddEvidence {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

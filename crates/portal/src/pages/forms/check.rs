@@ -5,7 +5,6 @@ use app::{
     integrations::{Opened, People},
 };
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{
     Action, BackLink, Button, Content, Details, ErrorMessage, Header, Heading, Html, InsetText,
     NotificationBanner, SummaryList, SummaryRow, Table,
@@ -291,12 +290,8 @@ impl Page for CheckAnswers {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

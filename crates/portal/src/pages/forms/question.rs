@@ -1,7 +1,6 @@
 //! One question on a page of its own.
 
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{BackLink, Button, ButtonVariant, Details, Header, Heading, Html, InsetText};
 use toolkit::{
     Definition,
@@ -145,12 +144,8 @@ impl Page for QuestionPage {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use app::forms::cell;
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{
     Action, BackLink, Button, ButtonVariant, Card, Details, ErrorMessage, Header, Heading, Html, SummaryList,
     SummaryRow, Table, TableCell,
@@ -178,12 +177,8 @@ impl Page for Records {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

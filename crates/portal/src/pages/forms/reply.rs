@@ -2,7 +2,6 @@
 
 use app::integrations::{Opened, People};
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{
     BackLink, Button, CharacterCount, Header, Heading, Html, Label, Size, SummaryList, SummaryRow, Textarea,
 };
@@ -196,12 +195,8 @@ impl Page for ReplyPage {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use app::forms::record;
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{BackLink, Button, ButtonVariant, Header, Heading, Html};
 use toolkit::{answer::Typed, definition::FieldKind};
 use web_kit::{FieldErrors, Page, Site, WayBack};
@@ -96,12 +95,8 @@ impl Page for RowPage {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

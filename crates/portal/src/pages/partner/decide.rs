@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use app::integrations::{Opened, People};
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{
     Button, Fieldset, Header, Heading, Html, InsetText, Label, Legend, Radio, Radios, Select, SelectItem,
     Size, Textarea,
@@ -180,12 +179,8 @@ impl Page for DecisionPage {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

@@ -2,7 +2,6 @@
 
 use app::integrations::Opened;
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{Button, Header, Heading, Html, Label, Size, Textarea};
 use web_kit::{FieldErrors, Page, Site, WayBack};
 
@@ -134,12 +133,8 @@ impl Page for HoldPage {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {

@@ -2,7 +2,6 @@
 
 use app::portal::Product;
 use askama::Template;
-use http::StatusCode;
 use nhsuk::{
     BackLink, Button, Checkbox, Checkboxes, Fieldset, Header, Heading, Html, Legend, Radio, Radios, Size,
 };
@@ -106,12 +105,8 @@ impl Page for NewIntegration {
         Html::from_template(self)
     }
 
-    fn status(&self) -> StatusCode {
-        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-    }
-
-    fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+    fn errors(&self) -> Option<&FieldErrors> {
+        Some(&self.errors)
     }
 
     fn way_back(&self) -> WayBack {
