@@ -1,14 +1,11 @@
 //! The catalogue of settings: one row each, and the only list of them. It feeds reading, `config check`, `config example`
 //! and docs/configuration.md; the environment's names follow from the keys.
 
-use std::iter;
-
 use kernel::Secret;
 
 use super::{
-    environment::{EnvironmentSettings, Preset},
-    environments::ENVIRONMENT,
-    parse,
+    environment::EnvironmentSettings,
+    environments, parse,
     problem::Fault,
     setting::{Kind, Row, Setting},
     settings::{LogFormat, LogLevel, Origin, OutboxPage, Settings},
@@ -16,39 +13,12 @@ use super::{
 use crate::master_key;
 
 /// Every setting that there is with these environments, in the order in which people read them.
-pub fn of<'a>(environments: impl IntoIterator<Item = &'a EnvironmentSettings>) -> Vec<Setting> {
+pub fn of<'a>(of_environments: impl IntoIterator<Item = &'a EnvironmentSettings>) -> Vec<Setting> {
     let first_after = SETTINGS.iter().position(|row| row.key == "limits.enabled").unwrap_or(SETTINGS.len());
     let (before, after) = SETTINGS.split_at(first_after);
-    let sections = environments.into_iter().flat_map(section);
+    let sections = of_environments.into_iter().flat_map(environments::section);
     before.iter().map(Setting::Whole).chain(sections).chain(after.iter().map(Setting::Whole)).collect()
 }
-
-fn section(environment: &EnvironmentSettings) -> impl Iterator<Item = Setting> + use<> {
-    let (section, kinds) = (environment.section.clone(), usual_kind(environment));
-    let rows = ENVIRONMENT.iter().filter(move |row| is_row_of(row, kinds));
-    rows.zip(iter::repeat(section)).map(|(row, section)| Setting::Environment { section, row })
-}
-
-// Two are there without being named, and are what they are called.
-fn usual_kind(environment: &EnvironmentSettings) -> Option<Preset> {
-    let is_named = environment.section.starts_with(NAMED);
-    environment.preset.filter(|_| !is_named)
-}
-
-/// The portal's registration leads to the sandpit, so it always runs; and nobody proves who they are there.
-fn is_row_of(row: &Row<EnvironmentSettings>, usual: Option<Preset>) -> bool {
-    match usual {
-        None => true,
-        Some(Preset::Sandpit) => {
-            let elsewhere = ["kind", "enabled", "demographics", "people", "seed"];
-            !elsewhere.contains(&row.key) && !row.key.starts_with("pds.")
-        }
-        Some(_) => row.key != "kind",
-    }
-}
-
-/// Where environments are that somebody adds.
-pub const NAMED: &str = "environments.";
 
 const MASK: &str = "(set, not shown)";
 

@@ -6,6 +6,7 @@ use super::{
     catalogue::{self, SETTINGS},
     environment::EnvironmentSettings,
     environments::ENVIRONMENT,
+    environments::NAMED,
     setting::{Kind, Row, Setting, variable},
     settings::Settings,
 };
@@ -84,7 +85,7 @@ pub fn markdown() -> String {
     text.push_str(ENVIRONMENTS);
     text.push_str(HEADINGS);
     for row in ENVIRONMENT {
-        let key = format!("{}NAME.{}", catalogue::NAMED, row.key);
+        let key = format!("{}NAME.{}", NAMED, row.key);
         line(&mut text, row, &key, &EnvironmentSettings::named("name"));
     }
     text

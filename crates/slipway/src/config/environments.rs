@@ -1,13 +1,41 @@
 //! The settings that every environment has, one row each. The catalogue puts each environment's section before them.
 
-use std::{num::NonZeroU32, time::Duration};
+use std::{iter, num::NonZeroU32, time::Duration};
 
 use super::{
     catalogue::{set, words},
-    environment::EnvironmentSettings,
+    environment::{EnvironmentSettings, Preset},
     parse,
-    setting::{Kind, Row},
+    setting::{Kind, Row, Setting},
 };
+
+/// One environment's section: the rows that mean something there.
+pub fn section(environment: &EnvironmentSettings) -> impl Iterator<Item = Setting> + use<> {
+    let (section, kinds) = (environment.section.clone(), usual_kind(environment));
+    let rows = ENVIRONMENT.iter().filter(move |row| is_row_of(row, kinds));
+    rows.zip(iter::repeat(section)).map(|(row, section)| Setting::Environment { section, row })
+}
+
+// Two are there without being named, and are what they are called.
+fn usual_kind(environment: &EnvironmentSettings) -> Option<Preset> {
+    let is_named = environment.section.starts_with(NAMED);
+    environment.preset.filter(|_| !is_named)
+}
+
+/// The portal's registration leads to the sandpit, so it always runs; and nobody proves who they are there.
+fn is_row_of(row: &Row<EnvironmentSettings>, usual: Option<Preset>) -> bool {
+    match usual {
+        None => true,
+        Some(Preset::Sandpit) => {
+            let elsewhere = ["kind", "enabled", "demographics", "people", "seed"];
+            !elsewhere.contains(&row.key) && !row.key.starts_with("pds.")
+        }
+        Some(_) => row.key != "kind",
+    }
+}
+
+/// Where environments are that somebody adds.
+pub const NAMED: &str = "environments.";
 
 fn shown(set: Option<NonZeroU32>) -> Option<String> {
     set.map(|limit| limit.to_string())

@@ -12,8 +12,9 @@ use std::{
 use toml::de::{DeTable, DeValue};
 
 use super::{
-    catalogue::{self, NAMED},
+    catalogue,
     environment::EnvironmentSettings,
+    environments::NAMED,
     problem::{Fault, Problem, Source},
     setting::{Kind, PREFIX, Setting},
     settings::Settings,
